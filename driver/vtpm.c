@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The SVSM's vTPM as a TPM chip: /dev/tpmN, /dev/tpmrmN, hwrng, event log.
+ *
+ * The chip is a child of platform/tpm-svsm, as it is with the kernel's own driver,
+ * so that rules written for that one hold for this one.  It is known by that
+ * ancestor, never by its number: a host can offer a TPM of its own.
+ *
+ * Commands are synchronous: send() returns the response.  What comes back is
+ * bounded before the core sees it.  A refused call is -EPIPE, the one error that
+ * the core does not log, and a response that is none is a length of 0, which the
+ * core turns into -EFAULT: so the log has our rate-limited line and no flood.
+ */
+#include <linux/atomic.h>
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/platform_device.h>
+#include <linux/string.h>
+#include <linux/tpm.h>
+#include <linux/uuid.h>
+
+#include "bus.h"
+#include "compat.h"
+#include "transport.h"
+#include "vtpm.h"
+#include "wire.h"
+
+struct svsm_vtpm {
+	void *page;	/* request and response, guarded by the chip's tpm_mutex */
+};
+
+/* What a TPM whose buffer is SVSM_VTPM_COMMAND_MAX answers to a longer command. */
+static const u8 command_size_error[SVSM_TPM_HDR] = {
+	0x80, 0x01,			/* TPM_ST_NO_SESSIONS */
+	0x00, 0x00, 0x00, SVSM_TPM_HDR,
+	0x00, 0x00, 0x01, 0x42,		/* TPM_RC_COMMAND_SIZE */
+};
+
+static atomic_t bound = ATOMIC_INIT(0);
+
+static int svsm_vtpm_send(struct tpm_chip *chip, u8 *buf, size_t bufsiz, size_t cmd_len)
+{
+	struct svsm_vtpm *vtpm = dev_get_drvdata(&chip->dev);
+	int ret;
+
+	if (svsm_wire_vtpm_fill(vtpm->page, buf, cmd_len)) {
+		memcpy(buf, command_size_error, sizeof(command_size_error));
+		return sizeof(command_size_error);
+	}
+
+	ret = svsm_call_vtpm_cmd(vtpm->page);
+	if (ret) {
+		dev_err_ratelimited(&chip->dev, "the SVSM did not run a TPM command of %zu bytes: %pe\n",
+				    cmd_len, ERR_PTR(ret));
+		return -EPIPE;
+	}
+
+	ret = svsm_wire_vtpm_parse(vtpm->page, buf, bufsiz);
+	if (ret < 0) {
+		dev_err_ratelimited(&chip->dev,
+				    "the SVSM's answer to a TPM command of %zu bytes is no TPM response: %pe\n",
+				    cmd_len, ERR_PTR(ret));
+		return 0;
+	}
+	return ret;
+}
+
+static const struct tpm_class_ops svsm_vtpm_ops = {
+	.flags = TPM_OPS_AUTO_STARTUP,
+	.send = svsm_vtpm_send,
+};
+
+static int svsm_vtpm_probe(struct svsm_device *sdev)
+{
+	struct device *dev = &sdev->dev;
+	struct svsm_vtpm *vtpm;
+	struct tpm_chip *chip;
+	int ret;
+
+	/* Listed in the manifest, but another driver has the platform device. */
+	if (!dev->parent || dev->parent->bus != &platform_bus_type)
+		return -ENODEV;
+
+	vtpm = devm_kzalloc(dev, sizeof(*vtpm), GFP_KERNEL);
+	if (!vtpm)
+		return -ENOMEM;
+
+	/* One page, so that it is physically contiguous, as the SVSM wants it. */
+	vtpm->page = (void *)devm_get_free_pages(dev, GFP_KERNEL | __GFP_ZERO, 0);
+	if (!vtpm->page)
+		return -ENOMEM;
+
+	chip = tpmm_chip_alloc(dev, &svsm_vtpm_ops);
+	if (IS_ERR(chip))
+		return PTR_ERR(chip);
+	dev_set_drvdata(&chip->dev, vtpm);
+
+	chip->flags |= TPM_CHIP_FLAG_SYNC;
+	ret = tpm2_probe(chip);
+	if (ret)
+		return dev_err_probe(dev, ret, "the vTPM does not answer\n");
+	if (!(chip->flags & TPM_CHIP_FLAG_TPM2))
+		return dev_err_probe(dev, -ENODEV, "the vTPM is no TPM 2.0\n");
+
+	ret = tpm_chip_register(chip);
+	if (ret)
+		return dev_err_probe(dev, ret, "the vTPM could not be registered\n");
+
+	atomic_inc(&bound);
+	dev_info(dev, "%s is the SVSM's vTPM\n", dev_name(&chip->dev));
+	return 0;
+}
+
+static void svsm_vtpm_remove(struct svsm_device *sdev)
+{
+	struct tpm_chip *chip = dev_get_drvdata(&sdev->dev);
+	struct svsm_vtpm *vtpm = dev_get_drvdata(&chip->dev);
+
+	atomic_dec(&bound);
+	/* The ops do not run any more once this has returned. */
+	tpm_chip_unregister(chip);
+	memzero_explicit(vtpm->page, SVSM_WIRE_PAGE);
+}
+
+static const guid_t svsm_vtpm_guid =
+	GUID_INIT(0xc476f1eb, 0x0123, 0x45a5, 0x96, 0x41, 0xb4, 0xe7, 0xdd, 0xe5, 0xbf, 0xe3);
+
+static struct svsm_driver svsm_vtpm_driver = {
+	.driver = {
+		.name = "svsm-vtpm",
+		.owner = THIS_MODULE,
+		.probe_type = PROBE_FORCE_SYNCHRONOUS,
+	},
+	.guid = &svsm_vtpm_guid,
+	.probe = svsm_vtpm_probe,
+	.remove = svsm_vtpm_remove,
+};
+
+int svsm_vtpm_init(void)
+{
+	return svsm_driver_register(&svsm_vtpm_driver);
+}
+
+void svsm_vtpm_exit(void)
+{
+	svsm_driver_unregister(&svsm_vtpm_driver);
+}
+
+/**
+ * svsm_vtpm_bound() - is there a TPM chip of this driver now?
+ */
+bool svsm_vtpm_bound(void)
+{
+	return atomic_read(&bound);
+}
