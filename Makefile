@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# svsm-guest: the guest side of the SVSM.  `make help` lists what can be made.
+
+O ?= build
+V ?= 0
+YES ?= 0
+PREFIX ?= /usr
+DESTDIR ?=
+KVER ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KVER)/build
+
+CC ?= cc
+AR ?= ar
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition -Wshadow \
+	-Wvla -Wformat=2 -Wpointer-arith -Wcast-align -Wundef -Wno-unused-parameter -Werror
+HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+CPPFLAGS_ALL := -I. -Iuapi -D_GNU_SOURCE $(CPPFLAGS)
+CFLAGS_ALL := -std=gnu11 $(WARN) $(HARDEN) $(CFLAGS)
+LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+
+# ---- what the house is made of ---------------------------------------------
+
+LIB := \
+	lib/base/cursor.c lib/base/buffer.c lib/base/hex.c lib/base/fault.c lib/base/error.c \
+	lib/format/guid.c lib/format/hash_algorithm.c lib/format/snp_report.c \
+	lib/format/cert_table.c lib/format/service.c lib/format/services_manifest.c \
+	lib/format/eventlog.c \
+	lib/policy/report_data.c lib/policy/replay.c \
+	lib/sys/file.c lib/sys/staged_dir.c lib/sys/sev.c \
+	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_emu.c \
+	lib/sys/tpm_chip.c lib/sys/tpm.c
+
+CLI := \
+	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
+	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
+	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c
+
+EMU := \
+	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
+	tests/emu/stream.c tests/emu/folder.c tests/emu/guest.c tests/emu/bell.c \
+	tests/emu/protocol.c tests/emu/attest.c tests/emu/manifest.c tests/emu/psp.c \
+	tests/emu/pki.c tests/emu/certificate.c tests/emu/vtpm.c tests/emu/vtpm_state.c \
+	tests/emu/tpm_command.c tests/emu/tpm_stream.c tests/emu/swtpm_ctrl.c \
+	tests/emu/socket.c
+
+INTEGRATION := $(patsubst tests/integration/%.c,%,$(wildcard tests/integration/test_*.c))
+UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+
+# ---- libraries that the distribution keeps ---------------------------------
+
+LIB_PKGS := libcrypto tss2-esys tss2-tctildr tss2-rc
+CLI_PKGS := $(LIB_PKGS) json-c
+EMU_PKGS := libcrypto libtpms
+
+# ---- how it is made --------------------------------------------------------
+
+ifeq ($(V),0)
+Q := @
+say = @printf '  %-8s %s\n' $(1) $(2)
+else
+Q :=
+say = @:
+endif
+
+pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1))
+pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
+objs = $(patsubst %.c,$(O)/%.o,$(1))
+
+.SECONDARY:
+.PHONY: all help lib svsmctl emu unit integration modules emu-module lint check check-long demo setup install clean FORCE
+all: svsmctl
+
+help:
+	@echo 'make demo            boot a measured guest three times on an emulated SVSM (YES=1: no question)'
+	@echo 'make check           unit tests, lint, emulator tests, VM suite (YES=1: no question)'
+	@echo 'make check-long      the above, then what takes hours: fuzzing, kills, soak'
+	@echo
+	@echo 'make                 svsmctl'
+	@echo 'make modules         svsm.ko for the kernel KVER (KDIR: its build folder)'
+	@echo 'make install         svsmctl, udev rules, man pages, completion below DESTDIR, PREFIX=/usr'
+	@echo 'make setup           install what building and testing need'
+	@echo 'make unit emu lint   one tier of the tests each'
+	@echo 'make clean           remove the build folder O=build'
+
+# Rebuild everything when the flags change.
+$(O)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL)' | cmp -s - $@ || \
+		echo '$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL)' > $@
+
+$(O)/%.o: %.c $(O)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS))
+$(O)/libsvsm.a: $(call objs,$(LIB))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+lib: $(O)/libsvsm.a
+
+$(O)/svsmctl: PKG_CFLAGS = $(call pkg_cflags,$(CLI_PKGS))
+$(O)/svsmctl: $(call objs,$(CLI)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(CLI_PKGS))
+svsmctl: $(O)/svsmctl
+
+$(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
+$(O)/svsm-emu: $(call objs,$(EMU)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(EMU_PKGS))
+emu: $(O)/svsm-emu
+
+$(O)/tests/unit/%.o: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) cmocka)
+$(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsvsm.a
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS) cmocka)
+unit: $(addprefix $(O)/unit/,$(UNIT))
+
+# What the emulator's tests are made of: programs that play the guest.
+$(O)/tests/integration/%.o: PKG_CFLAGS = $(call pkg_cflags,libcrypto)
+$(O)/integration/%: $(O)/tests/integration/%.o $(O)/tests/integration/emu_guest.o $(O)/libsvsm.a
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,libcrypto)
+integration: $(addprefix $(O)/integration/,$(INTEGRATION))
+
+modules:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+emu-module:
+	$(MAKE) -C $(KDIR) M=$(CURDIR)/tests/emu/module modules
+
+# ---- tests -----------------------------------------------------------------
+
+setup:
+	@YES=$(YES) tests/setup.sh
+check: setup
+	@O=$(O) tests/run check
+check-long: setup
+	@O=$(O) tests/run check-long
+lint: setup
+	@O=$(O) tests/run lint
+demo: setup
+	@O=$(O) YES=$(YES) tests/vm/demo
+
+# ---- where it goes ---------------------------------------------------------
+
+install: svsmctl
+	install -Dm 0755 $(O)/svsmctl $(DESTDIR)$(PREFIX)/bin/svsmctl
+	install -Dm 0644 udev/60-svsm.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-svsm.rules
+	install -Dm 0644 Documentation/svsmctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmctl.8
+	install -Dm 0644 Documentation/svsm.4 $(DESTDIR)$(PREFIX)/share/man/man4/svsm.4
+	install -Dm 0644 packaging/bash-completion/svsmctl \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/svsmctl
+
+clean:
+	rm -rf $(O)
+
+-include $(shell find $(O)/lib $(O)/cli $(O)/tests -type f -name '*.d' 2>/dev/null)

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * svsmctl services: what the SVSM offers.
+ */
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/device.h"
+#include "cli/json.h"
+#include "cli/options.h"
+#include "cli/say.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/fault.h"
+#include "lib/format/service.h"
+#include "lib/sys/svsm_dev.h"
+
+enum { OPTION_JSON };
+
+static void print_json(const struct svsm_dev_list *list)
+{
+	_cleanup_(cleanup_json) struct json_object *document = json_new_object();
+	struct json_object *services = json_new_array();
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		json_append(services, json_new_service(&list->services[i].guid,
+						       list->services[i].manifest_size));
+	json_add(document, "services", services);
+	json_print(document);
+}
+
+static void print_text(const struct svsm_dev_list *list)
+{
+	char guid[GUID_TEXT_SIZE];
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		const struct svsm_dev_service *service = &list->services[i];
+
+		printf("%-8s %s  %s, manifest of %zu bytes\n", service_name(&service->guid) ?: "-",
+		       guid_format(&service->guid, guid),
+		       service_description(&service->guid) ?: "not known to svsmctl",
+		       service->manifest_size);
+	}
+}
+
+static int run(const struct command *command, const char *const values[])
+{
+	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
+	struct fault fault = FAULT_NONE;
+	struct svsm_dev_list list;
+	int r;
+
+	r = svsm_dev_open(device_address(), SVSM_DEV_REQUEST, &dev, &fault);
+	if (!r)
+		r = svsm_dev_list(dev, &list, &fault);
+	if (r < 0) {
+		say_error(command->name, &fault, device_remedy(r));
+		return EXIT_NO;
+	}
+	if (values[OPTION_JSON])
+		print_json(&list);
+	else
+		print_text(&list);
+	return EXIT_DONE;
+}
+
+const struct command services_command = {
+	.name = "services",
+	.summary = "list the services that the SVSM offers",
+	.details = "The first listing since the driver was loaded attests the services, so it "
+		   "needs root\nand can take seconds.  Nobody has checked the report behind the "
+		   "list: to rely on\nit, use 'svsmctl attest'.\n",
+	.options =
+		{
+			[OPTION_JSON] = {"json", NULL, "print JSON"},
+		},
+	.run = run,
+};

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Parsing a command's options by its table.
+ */
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/say.h"
+
+/* What getopt_long() answers for options[i] and for --help: neither 0 nor a character. */
+#define OPTION_BASE	0x100
+#define HELP_OPTION	(OPTION_BASE + COMMAND_OPTIONS_MAX)
+#define HELP_COLUMN	24
+
+static unsigned int option_count(const struct command *command)
+{
+	unsigned int count = 0;
+
+	while (count < COMMAND_OPTIONS_MAX && command->options[count].name)
+		count++;
+	return count;
+}
+
+void command_print_help(const struct command *command)
+{
+	unsigned int i;
+
+	printf("svsmctl %s", command->name);
+	for (i = 0; i < option_count(command); i++)
+		printf(command->options[i].value ? " [--%s %s]" : " [--%s]",
+		       command->options[i].name, command->options[i].value);
+	printf("\n\n%s.\n%s\n", command->summary, command->details);
+	for (i = 0; i < option_count(command); i++) {
+		const struct command_option *option = &command->options[i];
+		int width = printf("  --%s %s", option->name, option->value ?: "");
+
+		printf("%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 1, "", option->help);
+	}
+	printf("  --help%*s%s\n", HELP_COLUMN - 8, "", "show this");
+}
+
+/* @found is getopt_long()'s answer; it leaves a known option with a value too many in optopt. */
+static void say_wrong_option(const struct command *command, int found, const char *argument)
+{
+	if (found == ':')
+		say_usage(command->name, "%s: needs a value", argument);
+	else if (optopt >= OPTION_BASE)
+		say_usage(command->name, "%s: takes no value", argument);
+	else
+		say_usage(command->name, "%s: there is no such option", argument);
+}
+
+enum options_result options_parse(const struct command *command, int argc, char **argv,
+				  const char *ret_values[static COMMAND_OPTIONS_MAX])
+{
+	struct option table[COMMAND_OPTIONS_MAX + 2] = { { 0 } };
+	unsigned int count = option_count(command), i;
+	int found;
+
+	for (i = 0; i < count; i++)
+		table[i] = (struct option){
+			.name = command->options[i].name,
+			.has_arg = command->options[i].value ? required_argument : no_argument,
+			.val = OPTION_BASE + (int)i,
+		};
+	table[count] = (struct option){ .name = "help", .val = HELP_OPTION };
+
+	memset(ret_values, 0, COMMAND_OPTIONS_MAX * sizeof(*ret_values));
+	opterr = 0; /* errors are said here, in one shape */
+	optind = 1;
+	while ((found = getopt_long(argc, argv, ":", table, NULL)) != -1) {
+		if (found == HELP_OPTION) {
+			command_print_help(command);
+			return OPTIONS_HELP;
+		}
+		if (found == ':' || found == '?') {
+			say_wrong_option(command, found, argv[optind - 1]);
+			return OPTIONS_WRONG;
+		}
+		ret_values[found - OPTION_BASE] = optarg ?: "";
+	}
+	if (optind < argc) {
+		say_usage(command->name, "'%s': takes no arguments, only options", argv[optind]);
+		return OPTIONS_WRONG;
+	}
+	return OPTIONS_RUN;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Filling a fault.  See fault.h for who owns it and who prints it.
+ */
+#include "lib/base/fault.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+int fault_set(struct fault *fault, int error, const char *format, ...)
+{
+	va_list args;
+
+	if (!fault)
+		return error;
+	va_start(args, format);
+	(void)vsnprintf(fault->text, sizeof(fault->text), format, args); /* cut is fine */
+	va_end(args);
+	fault->offset = FAULT_NOWHERE;
+	return error;
+}
+
+int fault_set_at(struct fault *fault, int error, size_t offset, const char *format, ...)
+{
+	va_list args;
+
+	if (!fault)
+		return error;
+	va_start(args, format);
+	(void)vsnprintf(fault->text, sizeof(fault->text), format, args); /* cut is fine */
+	va_end(args);
+	fault->offset = offset;
+	return error;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Talking to a TPM through ESYS.
+ */
+#include "lib/sys/tpm.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tss2/tss2_esys.h>
+#include <tss2/tss2_rc.h>
+#include <tss2/tss2_tctildr.h>
+#include <unistd.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/error.h"
+#include "lib/base/fault.h"
+
+#define TCTI_DEVICE_PREFIX	"device:"
+
+struct tpm {
+	char *tcti_name;	/* for messages */
+	TSS2_TCTI_CONTEXT *tcti;
+	ESYS_CONTEXT *esys;
+};
+
+static void cleanup_esys_memory(void *owner)
+{
+	Esys_Free(*(void **)owner);
+}
+
+static int tss_fault(const struct tpm *tpm, const char *what, TSS2_RC rc, struct fault *fault)
+{
+	return fault_set(fault, -EIO, "%s: %s: %s (0x%08x)", tpm->tcti_name, what,
+			 Tss2_RC_Decode(rc), rc);
+}
+
+/* tpm2-tss reports every failure to open a device alike; the kernel knows better. */
+static int open_fault(const struct tpm *tpm, TSS2_RC rc, struct fault *fault)
+{
+	size_t prefix = strlen(TCTI_DEVICE_PREFIX);
+
+	if (!strncmp(tpm->tcti_name, TCTI_DEVICE_PREFIX, prefix) &&
+	    access(tpm->tcti_name + prefix, R_OK | W_OK) < 0)
+		return fault_set(fault, -errno, "%s: %s", tpm->tcti_name + prefix,
+				 error_text(errno));
+	return tss_fault(tpm, "cannot be reached", rc, fault);
+}
+
+int tpm_open(const char *tcti, struct tpm **ret, struct fault *fault)
+{
+	_cleanup_(tpm_cleanup) struct tpm *tpm = calloc(1, sizeof(*tpm));
+	TSS2_RC rc;
+
+	if (!tpm)
+		return fault_set(fault, -ENOMEM, "%s: out of memory", tcti);
+	tpm->tcti_name = strdup(tcti);
+	if (!tpm->tcti_name)
+		return fault_set(fault, -ENOMEM, "%s: out of memory", tcti);
+	rc = Tss2_TctiLdr_Initialize(tcti, &tpm->tcti);
+	if (rc)
+		return open_fault(tpm, rc, fault);
+	rc = Esys_Initialize(&tpm->esys, tpm->tcti, NULL);
+	if (rc)
+		return tss_fault(tpm, "cannot be used", rc, fault);
+	*ret = TAKE_PTR(tpm);
+	return 0;
+}
+
+static uint32_t selection_mask(const TPMS_PCR_SELECTION *selection)
+{
+	uint32_t mask = 0;
+	unsigned int i;
+
+	for (i = 0; i < selection->sizeofSelect && i < TPM_PCRS / 8; i++)
+		mask |= (uint32_t)selection->pcrSelect[i] << (8 * i);
+	return mask;
+}
+
+int tpm_banks_read(struct tpm *tpm, struct tpm_banks *ret, struct fault *fault)
+{
+	_cleanup_(cleanup_esys_memory) TPMS_CAPABILITY_DATA *capability = NULL;
+	const TPML_PCR_SELECTION *selections;
+	struct tpm_banks banks = { .count = 0 };
+	TPMI_YES_NO more;
+	TSS2_RC rc;
+	size_t i;
+
+	rc = Esys_GetCapability(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, TPM2_CAP_PCRS,
+				0, TPM2_MAX_CAP_BUFFER, &more, &capability);
+	if (rc)
+		return tss_fault(tpm, "cannot list its PCR banks", rc, fault);
+	selections = &capability->data.assignedPCR;
+	for (i = 0; i < selections->count; i++) {
+		uint32_t mask = selection_mask(&selections->pcrSelections[i]);
+
+		if (!mask)
+			continue; /* implemented, but not allocated */
+		if (banks.count == TPM_BANKS_MAX)
+			return fault_set(fault, -E2BIG, "%s: more than %u PCR banks",
+					 tpm->tcti_name, TPM_BANKS_MAX);
+		banks.banks[banks.count].algorithm = selections->pcrSelections[i].hash;
+		banks.banks[banks.count].present = mask;
+		banks.count++;
+	}
+	*ret = banks;
+	return 0;
+}
+
+/* One TPM2_PCR_Read; @ret_done tells which PCRs it gave, at most eight of them. */
+static int read_some(struct tpm *tpm, uint32_t mask, struct tpm_bank *bank, uint32_t *ret_done,
+		     struct fault *fault)
+{
+	_cleanup_(cleanup_esys_memory) TPML_PCR_SELECTION *given = NULL;
+	_cleanup_(cleanup_esys_memory) TPML_DIGEST *digests = NULL;
+	TPML_PCR_SELECTION wanted = {
+		.count = 1,
+		.pcrSelections[0] = {
+			.hash = bank->algorithm,
+			.sizeofSelect = TPM_PCRS / 8,
+			.pcrSelect = { mask & 0xff, (mask >> 8) & 0xff, (mask >> 16) & 0xff },
+		},
+	};
+	uint32_t counter, done;
+	unsigned int pcr;
+	size_t next = 0;
+	TSS2_RC rc;
+
+	rc = Esys_PCR_Read(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &wanted, &counter,
+			   &given, &digests);
+	if (rc)
+		return tss_fault(tpm, "cannot read its PCRs", rc, fault);
+	done = given->count ? selection_mask(&given->pcrSelections[0]) & mask : 0;
+	for (pcr = 0; pcr < TPM_PCRS; pcr++) {
+		if (!(done >> pcr & 1))
+			continue;
+		if (next >= digests->count || digests->digests[next].size > TPM_DIGEST_MAX ||
+		    (bank->digest_size && digests->digests[next].size != bank->digest_size))
+			return fault_set(fault, -EBADMSG,
+					 "%s: its answer to a PCR read is malformed",
+					 tpm->tcti_name);
+		bank->digest_size = digests->digests[next].size;
+		memcpy(bank->pcrs[pcr], digests->digests[next].buffer, bank->digest_size);
+		next++;
+	}
+	*ret_done = done;
+	return 0;
+}
+
+int tpm_pcr_read(struct tpm *tpm, uint32_t mask, struct tpm_bank *bank, struct fault *fault)
+{
+	struct tpm_bank result = *bank;
+	uint32_t done = 0;
+	int r;
+
+	if (mask & ~bank->present)
+		return fault_set(fault, -ENOENT, "%s: lacks PCRs 0x%06x of bank 0x%04x",
+				 tpm->tcti_name, mask & ~bank->present, bank->algorithm);
+	while (mask) {
+		r = read_some(tpm, mask, &result, &done, fault);
+		if (r < 0)
+			return r;
+		if (!done)
+			return fault_set(fault, -EIO, "%s: gives no PCRs", tpm->tcti_name);
+		mask &= ~done;
+	}
+	*bank = result;
+	return 0;
+}
+
+void tpm_close(struct tpm *tpm)
+{
+	if (!tpm)
+		return;
+	Esys_Finalize(&tpm->esys);
+	Tss2_TctiLdr_Finalize(&tpm->tcti);
+	free(tpm->tcti_name);
+	free(tpm);
+}
+
+void tpm_cleanup(struct tpm **tpm)
+{
+	tpm_close(*tpm);
+}
