@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The inputs in tests/data: those beside "bad" are taken to their last byte,
+ * those in it are refused.  Run from the top of the tree.
+ */
+#include <dirent.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "tests/unit/unit.h"
+
+#include "lib/base/buffer.h"
+#include "lib/format/cert_table.h"
+#include "lib/format/eventlog.h"
+#include "lib/format/services_manifest.h"
+#include "lib/format/snp_report.h"
+#include "lib/sys/file.h"
+
+static int parse_cert_table(const void *data, size_t size)
+{
+	struct cert_table table;
+
+	return cert_table_parse(data, size, &table, NULL);
+}
+
+static int parse_services_manifest(const void *data, size_t size)
+{
+	struct services_manifest manifest;
+
+	return services_manifest_parse(data, size, &manifest, NULL);
+}
+
+static int parse_snp_report(const void *data, size_t size)
+{
+	struct snp_report report;
+
+	return snp_report_parse(data, size, &report, NULL);
+}
+
+static int parse_eventlog(const void *data, size_t size)
+{
+	struct eventlog_event event;
+	struct eventlog log;
+	int r = eventlog_init(&log, data, size, NULL);
+
+	if (r < 0)
+		return r;
+	while ((r = eventlog_next(&log, &event, NULL)) > 0)
+		;
+	return r;
+}
+
+struct corpus {
+	const char *folder;
+	int (*parse)(const void *data, size_t size);
+};
+
+static unsigned int go_through(const char *folder, const struct corpus *corpus, bool is_good)
+{
+	DIR *listing = opendir(folder);
+	unsigned int count = 0;
+	struct dirent *entry;
+
+	if (!listing)
+		fail_msg("%s: not there: run from the top of the tree", folder);
+	while ((entry = readdir(listing))) {
+		struct buffer buffer = BUFFER_INIT(1 << 20);
+		char path[PATH_MAX];
+		uint8_t *data;
+		int r;
+
+		if (!strstr(entry->d_name, ".bin"))
+			continue;
+		(void)snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		assert_int_equal(file_read(path, &buffer, NULL), 0);
+		data = exact_copy(buffer.data ? buffer.data : (uint8_t *)"", buffer.size);
+		r = corpus->parse(data, buffer.size);
+		if ((r == 0) != is_good)
+			fail_msg("%s: %d", path, r);
+		free(data);
+		buffer_deinit(&buffer);
+		count++;
+	}
+	(void)closedir(listing);
+	return count;
+}
+
+static void good_is_taken_and_bad_refused(void **state)
+{
+	const struct corpus *corpus = *state;
+	char bad[128];
+
+	assert_true(go_through(corpus->folder, corpus, true) > 0);
+	(void)snprintf(bad, sizeof(bad), "%s/bad", corpus->folder);
+	assert_true(go_through(bad, corpus, false) > 0);
+}
+
+int main(void)
+{
+	static struct corpus cert_tables = { "tests/data/cert_table", parse_cert_table };
+	static struct corpus manifests = { "tests/data/services_manifest",
+					   parse_services_manifest };
+	static struct corpus reports = { "tests/data/snp_report", parse_snp_report };
+	static struct corpus logs = { "tests/data/eventlog", parse_eventlog };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &cert_tables),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &manifests),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &reports),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &logs),
+	};
+
+	return cmocka_run_group_tests_name("corpus", tests, NULL, NULL);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* driver/wire.h, the very code that svsm.ko compiles, in user space. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+typedef uint8_t u8;
+typedef uint32_t u32;
+typedef uint64_t u64;
+
+#include "driver/wire.h"
+
+#define ENTRIES 4
+
+static const u8 vtpm[16] = SVSM_GUID_VTPM;
+static const u8 uefi_mm[16] = SVSM_GUID_UEFI_MM;
+
+/* A sound TPM response of @len bytes in @page. */
+static void page_with_response(u8 *page, u32 len)
+{
+	memset(page, 0xa5, SVSM_WIRE_PAGE);
+	svsm_wire_put_le32(page, len);
+	page[4 + 2] = len >> 24;
+	page[4 + 3] = len >> 16;
+	page[4 + 4] = len >> 8;
+	page[4 + 5] = len;
+}
+
+static void request_carries_command_word_locality_and_exact_length(void **state)
+{
+	u8 page[SVSM_WIRE_PAGE], cmd[12] = { 0x80, 0x01, 0, 0, 0, 12 };
+
+	memset(page, 0xff, sizeof(page));
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, sizeof(cmd)), 0);
+	assert_memory_equal(page, "\x08\x00\x00\x00\x00\x0c\x00\x00\x00", 9);
+	assert_memory_equal(page + 9, cmd, sizeof(cmd));
+	assert_int_equal(page[9 + 12], 0xff);
+}
+
+static void request_of_the_largest_size_fits_and_one_more_does_not(void **state)
+{
+	u8 page[SVSM_WIRE_PAGE + 1], cmd[SVSM_WIRE_PAGE] = { 0 };
+
+	page[SVSM_WIRE_PAGE] = 0x5a;
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SVSM_VTPM_COMMAND_MAX), 0);
+	assert_int_equal(page[SVSM_WIRE_PAGE], 0x5a);
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SVSM_VTPM_COMMAND_MAX + 1), -E2BIG);
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SIZE_MAX), -E2BIG);
+}
+
+static void response_is_bounded_by_header_page_and_buffer(void **state)
+{
+	static const struct {
+		u32 len;
+		size_t cap;
+		int want;
+	} cases[] = {
+		{ 10, 4096, 10 }, { 4092, 4096, 4092 }, { 4092, 4092, 4092 },
+		{ 0, 4096, -EBADMSG }, { 3, 4096, -EBADMSG }, { 8, 4096, -EBADMSG },
+		{ 9, 4096, -EBADMSG }, { 4093, 4096, -EBADMSG }, { 4096, 8192, -EBADMSG },
+		{ 0x80000000, SIZE_MAX, -EBADMSG }, { 0xffffffff, SIZE_MAX, -EBADMSG },
+		{ 11, 10, -EMSGSIZE },
+	};
+	u8 page[SVSM_WIRE_PAGE], out[8192];
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		page_with_response(page, cases[i].len);
+		assert_int_equal(svsm_wire_vtpm_parse(page, out, cases[i].cap), cases[i].want);
+	}
+}
+
+static void response_whose_tpm_header_disagrees_is_refused(void **state)
+{
+	u8 page[SVSM_WIRE_PAGE], out[SVSM_WIRE_PAGE];
+
+	page_with_response(page, 20);
+	page[4 + 5] = 21;
+	assert_int_equal(svsm_wire_vtpm_parse(page, out, sizeof(out)), -EBADMSG);
+	page_with_response(page, 20);
+	page[4 + 2] = 1;
+	assert_int_equal(svsm_wire_vtpm_parse(page, out, sizeof(out)), -EBADMSG);
+}
+
+static void request_left_untouched_is_no_response(void **state)
+{
+	u8 page[SVSM_WIRE_PAGE], cmd[12] = { 0x80, 0x01, 0, 0, 0, 12 };
+
+	svsm_wire_vtpm_fill(page, cmd, sizeof(cmd));
+	assert_int_equal(svsm_wire_vtpm_parse(page, cmd, sizeof(cmd)), -EBADMSG);
+}
+
+static void call_numbers_are_no_result_codes(void **state)
+{
+	assert_true(svsm_wire_is_result(SVSM_RESULT_SUCCESS));
+	assert_true(svsm_wire_is_result(SVSM_RESULT_BUSY));
+	assert_true(svsm_wire_is_result(0x80001006));
+	assert_false(svsm_wire_is_result(1));
+	assert_false(svsm_wire_is_result(1ULL << 32));
+	assert_false(svsm_wire_is_result(2ULL << 32));
+	assert_false(svsm_wire_is_result(~0ULL));
+	assert_false(svsm_wire_is_result(0x1800000001ULL));
+}
+
+/* A manifest with a vTPM entry of 5 bytes and a UEFI MM entry of 8. */
+static size_t manifest_good(u8 *m)
+{
+	static const u8 table[16] = SVSM_GUID_MANIFEST;
+	size_t len = 24 + 2 * 24 + 5 + 8;
+
+	memset(m, 0, len);
+	memcpy(m, table, 16);
+	svsm_wire_put_le32(m + 16, len);
+	svsm_wire_put_le32(m + 20, 2);
+	memcpy(m + 24, vtpm, 16);
+	svsm_wire_put_le32(m + 40, 72);
+	svsm_wire_put_le32(m + 44, 5);
+	memcpy(m + 48, uefi_mm, 16);
+	svsm_wire_put_le32(m + 64, 77);
+	svsm_wire_put_le32(m + 68, 8);
+	return len;
+}
+
+static void manifest_lists_its_services(void **state)
+{
+	struct svsm_manifest_entry entries[ENTRIES];
+	u8 m[256];
+	size_t len = manifest_good(m);
+
+	assert_int_equal(svsm_wire_manifest_parse(m, len, entries, ENTRIES), 2);
+	assert_memory_equal(entries[0].guid, vtpm, 16);
+	assert_int_equal(entries[0].len, 5);
+	assert_memory_equal(entries[1].guid, uefi_mm, 16);
+	assert_int_equal(entries[1].len, 8);
+}
+
+static void manifest_without_services_is_sound(void **state)
+{
+	struct svsm_manifest_entry entries[ENTRIES];
+	u8 m[256];
+
+	manifest_good(m);
+	svsm_wire_put_le32(m + 16, 24);
+	svsm_wire_put_le32(m + 20, 0);
+	assert_int_equal(svsm_wire_manifest_parse(m, 24, entries, ENTRIES), 0);
+}
+
+static void manifest_with_one_thing_wrong_is_refused(void **state)
+{
+	static const struct {
+		size_t off;
+		u32 value;
+		int want;
+	} cases[] = {
+		{ 0, 0x12345678, -EBADMSG },	/* another table's GUID */
+		{ 16, 84, -EBADMSG },		/* length below the buffer's */
+		{ 16, 86, -EBADMSG },		/* above it */
+		{ 20, 1, -EBADMSG },		/* an entry that nobody counts */
+		{ 20, 3, -EBADMSG },		/* an entry in the data: its length disagrees */
+		{ 20, 0xffffffff, -EBADMSG },	/* entries outside */
+		{ 40, 71, -EBADMSG },		/* data inside the entries */
+		{ 40, 0xfffffff0, -EBADMSG },	/* data outside */
+		{ 44, 6, -EBADMSG },		/* overlap with the next */
+		{ 44, 0xffffffff, -EBADMSG },	/* 4 GiB of data */
+		{ 64, 76, -EBADMSG },		/* overlap with the one before */
+		{ 64, 72, -EBADMSG },		/* backwards */
+		{ 68, 7, -EBADMSG },		/* a byte that belongs to nobody */
+		{ 68, 9, -EBADMSG },		/* a byte outside */
+	};
+	struct svsm_manifest_entry entries[ENTRIES];
+	u8 m[256];
+	size_t i, len;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		len = manifest_good(m);
+		svsm_wire_put_le32(m + cases[i].off, cases[i].value);
+		assert_int_equal(svsm_wire_manifest_parse(m, len, entries, ENTRIES),
+				 cases[i].want);
+	}
+}
+
+static void manifest_that_names_a_service_twice_is_refused(void **state)
+{
+	struct svsm_manifest_entry entries[ENTRIES];
+	u8 m[256];
+	size_t len = manifest_good(m);
+
+	memcpy(m + 48, vtpm, 16);
+	assert_int_equal(svsm_wire_manifest_parse(m, len, entries, ENTRIES), -EBADMSG);
+}
+
+static void manifest_with_too_many_services_is_refused(void **state)
+{
+	struct svsm_manifest_entry entries[1];
+	u8 m[256];
+	size_t len = manifest_good(m);
+
+	assert_int_equal(svsm_wire_manifest_parse(m, len, entries, 1), -EOVERFLOW);
+}
+
+static void manifest_cut_anywhere_is_refused(void **state)
+{
+	struct svsm_manifest_entry entries[ENTRIES];
+	u8 m[256];
+	size_t len = manifest_good(m), cut;
+
+	for (cut = 0; cut < len; cut++)
+		assert_int_equal(svsm_wire_manifest_parse(m, cut, entries, ENTRIES), -EBADMSG);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(request_carries_command_word_locality_and_exact_length),
+		cmocka_unit_test(request_of_the_largest_size_fits_and_one_more_does_not),
+		cmocka_unit_test(response_is_bounded_by_header_page_and_buffer),
+		cmocka_unit_test(response_whose_tpm_header_disagrees_is_refused),
+		cmocka_unit_test(request_left_untouched_is_no_response),
+		cmocka_unit_test(call_numbers_are_no_result_codes),
+		cmocka_unit_test(manifest_lists_its_services),
+		cmocka_unit_test(manifest_without_services_is_sound),
+		cmocka_unit_test(manifest_with_one_thing_wrong_is_refused),
+		cmocka_unit_test(manifest_that_names_a_service_twice_is_refused),
+		cmocka_unit_test(manifest_with_too_many_services_is_refused),
+		cmocka_unit_test(manifest_cut_anywhere_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
