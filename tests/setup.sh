@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What the project needs from the machine (Debian 12 or newer) to be built and
+# tested, each package with its reason.  Installs what is missing: says what,
+# asks (YES=1: does not ask; neither does CI=true without a terminal), needs
+# root or sudo.  With nothing missing it is done in a fraction of a second.
+set -euo pipefail
+
+PACKAGES="
+gcc                 the compiler of library, tools and emulator
+g++                 the ABI header compiles as C++
+libc6-dev           its C library
+git                 which files belong to the project
+make                the build
+pkg-config          finds the libraries below
+libssl-dev          report signatures (OpenSSL)
+libtss2-dev         the TPM software stack
+libjson-c-dev       svsmctl --json
+libtpms-dev         the emulated SVSM's TPM
+libcmocka-dev       unit tests
+tpm2-tools          an independent opinion on TPM and event logs
+swtpm               a TPM that a host offers, as decoy in the tests
+swtpm-tools         speaks the emulated TPM's control protocol in the tests
+openssl             certificates, as others see them
+qemu-system-x86     the test VMs
+mmdebstrap          the guest's Debian
+util-linux          namespaces for the build roots
+sparse              static checks of the driver
+socat               plays a TPM and a socket in the tests
+shellcheck          static checks of the scripts
+mandoc              checks of the man pages
+jq                  reads svsmctl's JSON in the tests
+xz-utils            unpacks Debian packages
+"
+
+packages() {
+	awk 'NF { print $1 }' <<<"$PACKAGES"
+}
+
+# Packages of the list that dpkg does not have as installed.
+# shellcheck disable=SC2016 # dpkg-query expands these
+missing() {
+	comm -23 <(packages | sort) \
+		<(packages | xargs dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null |
+			sed -n 's/^installed //p' | sort)
+}
+
+explain() {
+	local package
+
+	for package; do
+		awk -v package="$package" '$1 == package { print "    " $0 }' <<<"$PACKAGES"
+	done
+}
+
+agreed() {
+	local answer
+
+	[ "${YES:-0}" != 1 ] || return 0
+	if [ ! -t 0 ]; then
+		[ "${CI:-}" = true ]
+		return
+	fi
+	read -r -p "Install them with apt-get? [y/N] " answer
+	[[ $answer = [yY]* ]]
+}
+
+main() {
+	local -a wanted as_root=()
+
+	if ! command -v apt-get dpkg-query >/dev/null; then
+		echo "setup: this machine has no apt; install the equivalents of:" >&2
+		echo "$PACKAGES" >&2
+		exit 1
+	fi
+	mapfile -t wanted < <(missing)
+	if [ ${#wanted[@]} -eq 0 ]; then
+		echo "setup: all $(packages | wc -l) host packages are installed"
+		return
+	fi
+	echo "setup: these host packages are missing:"
+	explain "${wanted[@]}"
+	if ! agreed; then
+		echo "setup: nothing was installed; run again with YES=1, or: apt-get install ${wanted[*]}" >&2
+		exit 1
+	fi
+	if [ "$(id -u)" -ne 0 ]; then
+		if ! command -v sudo >/dev/null; then
+			echo "setup: installing needs root, and there is no sudo; run 'tests/setup.sh' as root" >&2
+			exit 1
+		fi
+		as_root=(sudo)
+	fi
+	"${as_root[@]}" apt-get update -q
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+		"${wanted[@]}"
+	echo "setup: installed ${#wanted[@]} packages"
+}
+
+main

@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Second boot: systemd has opened both volumes by the time that this runs, and
+# nobody was there to type a key.
+. /host/guest/demo.sh
+
+test_the_measured_boot_replays_from_its_log() {
+	keep_measurements
+	log_replays
+}
+
+test_no_pcr_has_moved() {
+	same "PCRs that moved" '' "$(moved_pcrs)"
+}
+
+test_both_volumes_were_opened_by_systemd_with_no_key_typed() {
+	local volume
+
+	for volume in $VOLUMES; do
+		opened_at_boot "$volume" || fail "'$volume' is not open: $(
+			journalctl -b -o cat -u "systemd-cryptsetup@$volume.service" | tail -n 3
+		)"
+		holds_its_secret "$volume"
+	done
+}
+
+test_svsmctl_shows_services_status_and_attestation() {
+	show svsmctl services
+	show svsmctl status
+	attest_for_the_reader
+}
+
+run_tests

@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Third boot: someone has changed the kernel's command line inside the UKI.
+. /host/guest/demo.sh
+
+test_the_kernel_command_line_is_the_tampered_one() {
+	grep -o 'systemd.debug_shell=1' /proc/cmdline
+}
+
+test_the_measured_boot_replays_from_its_log() {
+	keep_measurements
+	log_replays
+}
+
+test_the_volume_bound_to_the_boot_stays_closed() {
+	local unit=systemd-cryptsetup@measured.service
+
+	[ ! -e /dev/mapper/measured ] || fail "it is open"
+	same "state of $unit" failed "$(systemctl is-failed "$unit")"
+	journalctl -b -o cat -u "$unit" >/tmp/measured-unit
+	show grep TPM2 /tmp/measured-unit
+}
+
+# The image is another (4), so is its command line (11); the load options were
+# not touched (12), nor was the Secure Boot policy (7).
+test_pcrs_4_and_11_have_moved_but_not_7_and_12() {
+	local moved pcr
+
+	moved=" $(moved_pcrs) "
+	echo "${moved# }" >"$OUT/moved"
+	show diff "$FIRST_BOOT/pcrs" "$OUT/pcrs" || true
+	for pcr in 4 11; do
+		[[ $moved = *" $pcr "* ]] || fail "PCR $pcr has not moved:$moved"
+	done
+	for pcr in 7 12; do
+		[[ $moved != *" $pcr "* ]] || fail "PCR $pcr has moved:$moved"
+	done
+}
+
+test_the_control_volume_was_opened_nevertheless() {
+	opened_at_boot witness
+	holds_its_secret witness
+}
+
+run_tests

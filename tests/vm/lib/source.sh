@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What the guest runs of this project, built in the tools roots from a copy of
+# the sources that it needs, and cached by what is in those files.
+
+SOURCE_MODULES=(Makefile Kbuild driver uapi tests/emu/doorbell.h tests/emu/module)
+SOURCE_PROGRAMS=(Makefile uapi lib cli tests/vm/guest)
+
+# source_files PATH...: the files below these paths that people write.
+source_files() {
+	(
+		cd "$TOP" || exit
+		find "$@" -type f \( -name '*.[ch]' -o -name Kbuild -o -name Makefile \) \
+			! -name '*.mod.c' | LC_ALL=C sort
+	)
+}
+
+source_hash() {
+	(
+		cd "$TOP" || exit
+		source_files "$@" | xargs sha256sum
+	)
+}
+
+# source_copy FOLDER PATH...
+source_copy() {
+	local into=$1
+	shift
+
+	mkdir -p "$into"
+	source_files "$@" | tar -C "$TOP" -cf - -T - | tar -C "$into" -xf -
+}
+
+modules_build() {
+	local release=$1 dir=$2
+
+	source_copy "$dir/source" "${SOURCE_MODULES[@]}"
+	tools_run "$dir/source" make "KDIR=/usr/src/linux-headers-$release" modules emu-module
+	find "$dir/source" -name '*.ko' -exec cp {} "$dir/" \;
+	tools_run "$dir" strip --strip-debug svsm.ko svsm_emu.ko
+	test -s "$dir/svsm.ko"
+	test -s "$dir/svsm_emu.ko"
+	"${AS_ROOT[@]}" rm -rf "$dir/source"
+}
+
+# modules_open VIEW RELEASE: sets MODULES to the piece: svsm.ko, svsm_emu.ko.
+modules_open() {
+	local view=$1 release=$2
+
+	tools_open "$view"
+	cache_piece "modules-$release" \
+		"$(cache_hash "$VM/lib/source.sh" "$TOOLS" "$(source_hash "${SOURCE_MODULES[@]}")")" \
+		"svsm.ko and svsm_emu.ko for $release" modules_build "$release"
+	MODULES=$PIECE
+}
+
+programs_build() {
+	local dir=$1 source program
+
+	source_copy "$dir/source" "${SOURCE_PROGRAMS[@]}"
+	tools_run "$dir/source" make O=out svsmctl
+	cp "$dir/source/out/svsmctl" "$dir/"
+	for source in "$dir"/source/tests/vm/guest/*.c; do
+		[ -f "$source" ] || continue
+		program=${source##*/}
+		program=${program%.c}
+		tools_run "$dir/source" gcc -std=gnu11 -O2 -Wall -Wextra -Werror -D_GNU_SOURCE \
+			-I. -Iuapi -static -pthread -o "$program" "tests/vm/guest/$program.c"
+		cp "$dir/source/$program" "$dir/"
+	done
+	"${AS_ROOT[@]}" rm -rf "$dir/source"
+}
+
+# programs_open: sets PROGRAMS to the piece: svsmctl and one program for every
+# tests/vm/guest/*.c.
+programs_open() {
+	tools_open trixie
+	cache_piece programs \
+		"$(cache_hash "$VM/lib/source.sh" "$TOOLS" "$(source_hash "${SOURCE_PROGRAMS[@]}")")" \
+		"svsmctl and the guest's test programs" programs_build
+	PROGRAMS=$PIECE
+}

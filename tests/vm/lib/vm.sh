@@ -1,0 +1,246 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# One boot of one VM.  A VM is a folder that outlives its boots:
+#
+#	svsm/		state of its emulated SVSM: TPM, keys of its processor
+#	host-tpm/	state of a TPM that the host offers beside it
+#	vars.fd		the firmware's variables
+#	share/		what the guest sees as /host: prepare, main, run, guest/,
+#			bin/, modules/, root/ (laid over its root), out/ (results)
+#	console.log	the last boot's serial console; console.log.N of a boot
+#			that died before user space
+#
+# A boot is over when the guest has powered itself off and left share/out/done.
+
+VM_USER_SPACE='vm-init: user space begins'
+VM_COMPLAINTS='WARNING: |BUG: |Oops|possible (circular|recursive) locking'
+VM_RETRIES=2
+VM_BASE_CMDLINE='console=ttyS0 loglevel=6 panic=-1 panic_on_warn=1 random.trust_cpu=on'
+VM_HIDE_HOST_TPM='initcall_blacklist=crb_acpi_driver_init'
+
+VM_PIDS=()
+
+# Ends what a boot has started.
+vm_stop() {
+	local pid
+
+	for pid in "${VM_PIDS[@]}"; do
+		kill "$pid" 2>/dev/null || true
+	done
+	for pid in "${VM_PIDS[@]}"; do
+		wait "$pid" 2>/dev/null || true
+	done
+	VM_PIDS=()
+	if [ -n "${VM_RUN:-}" ]; then
+		rm -rf "$VM_RUN"
+	fi
+	VM_RUN=
+}
+
+# KVM only where it is real: nested in software it takes minutes per boot.
+vm_accelerator() {
+	if [ -w /dev/kvm ] && grep -qwE 'svm|vmx' /proc/cpuinfo &&
+		timeout 5 qemu-system-x86_64 -accel kvm -cpu host -machine q35 -nodefaults \
+			-display none -device isa-debug-exit -S -daemonize -pidfile "$VM_RUN/kvm.pid" \
+			2>/dev/null; then
+		kill "$(cat "$VM_RUN/kvm.pid")"
+		echo kvm
+	else
+		echo tcg,thread=multi,tb-size=512
+	fi
+}
+
+vm_wait_for_file() {
+	local file=$1 what=$2 log=$3 tries
+
+	for ((tries = 0; tries < 300; tries++)); do
+		[ ! -e "$file" ] || return 0
+		sleep 0.1
+	done
+	tail -n 10 "$log" | sed 's/^/    | /' >&2
+	die "$what did not become ready within 30 s; its log is $log"
+}
+
+# The emulated SVSM.  Its memory file is the VM's memory.
+vm_start_emulator() {
+	local dir=$1
+	local -a options=()
+
+	read -ra options <<<"${VM_SPEC[emu]}"
+	if [ "${VM_SPEC[tpm]}" = svsm ]; then
+		options+=(--tpm-ctrl "$VM_RUN/tpm.sock")
+	fi
+	mkdir -p "$dir/svsm"
+	"$EMULATOR" --state "$dir/svsm" --ram "${VM_SPEC[memory]}" --doorbell "$VM_RUN/bell.sock" \
+		--ready "$VM_RUN/ready" --once "${options[@]}" >"$dir/svsm-emu.log" 2>&1 &
+	VM_PIDS+=($!)
+	vm_wait_for_file "$VM_RUN/ready" svsm-emu "$dir/svsm-emu.log"
+	VM_ARGS+=(
+		-object "memory-backend-file,id=ram,size=${VM_SPEC[memory]},share=on,mem-path=$(
+			sed -n 's/^ram=//p' "$VM_RUN/ready"
+		)"
+		-machine memory-backend=ram
+		-chardev "socket,id=svsm,path=$VM_RUN/bell.sock"
+		-device "isa-debugcon,iobase=0x5e0,readback=0x5e,chardev=svsm"
+	)
+}
+
+# A TPM that the host offers, as any host can.
+vm_start_host_tpm() {
+	local dir=$1
+
+	mkdir -p "$dir/host-tpm"
+	swtpm socket --tpm2 --tpmstate "dir=$dir/host-tpm" --terminate \
+		--ctrl "type=unixio,path=$VM_RUN/tpm.sock" >"$dir/host-tpm.log" 2>&1 &
+	VM_PIDS+=($!)
+	vm_wait_for_file "$VM_RUN/tpm.sock" swtpm "$dir/host-tpm.log"
+}
+
+vm_add_tpm() {
+	VM_ARGS+=(
+		-chardev "socket,id=tpm,path=$VM_RUN/tpm.sock"
+		-tpmdev emulator,id=tpm0,chardev=tpm -device tpm-crb,tpmdev=tpm0
+	)
+}
+
+# Firmware and UKI, measured; or the kernel alone, quicker.
+vm_add_boot() {
+	local dir=$1
+
+	if [ "${VM_SPEC[boot]}" = uki ]; then
+		[ -f "$dir/vars.fd" ] || cp "$FIRMWARE/vars.fd" "$dir/vars.fd"
+		mkdir -p "$VM_RUN/esp/EFI/BOOT"
+		cp "${VM_SPEC[uki]}" "$VM_RUN/esp/EFI/BOOT/BOOTX64.EFI"
+		VM_ARGS+=(
+			-drive "if=pflash,unit=0,readonly=on,format=raw,file=$FIRMWARE/code.fd"
+			-drive "if=pflash,unit=1,format=raw,file=$dir/vars.fd"
+			-drive "if=none,id=esp,format=raw,readonly=on,file=fat:$VM_RUN/esp"
+			-device virtio-blk-pci,drive=esp,serial=esp,bootindex=1
+		)
+	else
+		VM_ARGS+=(
+			-kernel "$KERNEL/vmlinuz" -initrd "${VM_SPEC[initrd]}"
+			-append "$VM_BASE_CMDLINE ${VM_SPEC[cmdline]}"
+		)
+	fi
+}
+
+vm_add_disk() {
+	local serial=$1 file=$2 mode=$3
+
+	VM_ARGS+=(
+		-drive "if=none,id=$serial,format=raw,$mode,file=$file"
+		-device "virtio-blk-pci,drive=$serial,serial=$serial"
+	)
+}
+
+# Prints the guest's result lines after the Nth; sets VM_SHOWN to how many there
+# are now.
+vm_show_results() {
+	local file=$1 shown=$2
+
+	VM_SHOWN=$shown
+	[ -f "$file" ] || return 0
+	VM_SHOWN=$(wc -l <"$file")
+	[ "$VM_SHOWN" -le "$shown" ] || sed -n "$((shown + 1)),${VM_SHOWN}p" "$file"
+}
+
+# Waits for QEMU's end or the time limit.
+vm_wait() {
+	local pid=$1 results=$2 begun=$EPOCHSECONDS
+
+	VM_SHOWN=0
+	while kill -0 "$pid" 2>/dev/null; do
+		if [ $((EPOCHSECONDS - begun)) -ge "${VM_SPEC[timeout]}" ]; then
+			say "the VM is still running after ${VM_SPEC[timeout]} s, ending it"
+			kill "$pid"
+		fi
+		sleep 0.5
+		vm_show_results "$results" "$VM_SHOWN"
+	done
+	wait "$pid" || true
+	vm_show_results "$results" "$VM_SHOWN"
+}
+
+vm_try() {
+	local dir=$1 disk qemu
+	local -a VM_ARGS
+
+	VM_RUN=$(mktemp -d "${TMPDIR:-/tmp}/svsm-vm.XXXXXX")
+	rm -rf "$dir/share/out" "$dir/console.log"
+	mkdir -p "$dir/share/out"
+	VM_ARGS=(
+		-name "svsm-guest-test" -nodefaults -no-user-config -display none -no-reboot
+		-machine q35 -m "${VM_SPEC[memory]}" -smp "${VM_SPEC[cpus]}"
+		-serial "file:$dir/console.log"
+		-device virtio-rng-pci
+		-fsdev "local,id=host,path=$dir/share,security_model=none"
+		-device virtio-9p-pci,fsdev=host,mount_tag=host
+	)
+	# 5-level paging makes TCG a third slower.
+	VM_ARGS+=(-accel "$(vm_accelerator)" -cpu max,-la57)
+	[ -z "${VM_SPEC[emu]+set}" ] || vm_start_emulator "$dir"
+	case ${VM_SPEC[tpm]} in
+	svsm) vm_add_tpm ;;
+	host) vm_start_host_tpm "$dir" && vm_add_tpm ;;
+	none) ;;
+	esac
+	vm_add_boot "$dir"
+	vm_add_disk root "$GUEST/root.erofs" readonly=on
+	vm_add_disk modules "$KERNEL/modules.erofs" readonly=on
+	for disk in ${VM_SPEC[disks]}; do
+		vm_add_disk "${disk%%:*}" "${disk#*:}" readonly=off
+	done
+	qemu-system-x86_64 "${VM_ARGS[@]}" >"$dir/qemu.log" 2>&1 &
+	qemu=$!
+	VM_PIDS+=("$qemu")
+	vm_wait "$qemu" "$dir/share/out/results"
+	vm_stop
+}
+
+# vm_fail DIR WHY: shows the end of the console.
+vm_fail() {
+	local dir=$1
+
+	VM_FAILURE=$2
+	cat "$dir/qemu.log" "$dir/console.log" 2>/dev/null | tail -n 30 | tr -d '\r' |
+		sed 's/^/    | /' >&2
+	say "$VM_FAILURE; the whole console is in $dir/console.log"
+}
+
+# vm_boot DIR KEY=VALUE...: boots the VM in DIR until it powers off.
+#	boot=uki uki=FILE | boot=direct initrd=FILE cmdline=TEXT
+#	tpm=svsm | host | none		which TPM the firmware is given
+#	emu=OPTIONS			an emulated SVSM, with these options
+#	memory= cpus= timeout=		("1536M", 2, 240 seconds)
+#	disks="SERIAL:FILE ..."
+# The guest's results go to stdout as they come.  Sets VM_FAILURE: empty, or why
+# the guest did not come to a good end.
+vm_boot() {
+	local dir=$1 pair try
+	local -A VM_SPEC=([memory]=1536M [cpus]=2 [timeout]=240 [tpm]=none [disks]='' [cmdline]='')
+	shift
+
+	for pair; do
+		VM_SPEC[${pair%%=*}]=${pair#*=}
+	done
+	VM_FAILURE=
+	for ((try = 1; ; try++)); do
+		vm_try "$dir"
+		if [ -f "$dir/share/out/done" ]; then
+			break
+		fi
+		# TCG with several threads kills about one boot in twenty while the
+		# kernel patches its own code; never a second try after that.
+		if grep -qsF "$VM_USER_SPACE" "$dir/console.log" || [ "$try" -gt "$VM_RETRIES" ]; then
+			vm_fail "$dir" "the VM ended before its work was done"
+			return
+		fi
+		mv "$dir/console.log" "$dir/console.log.$try" 2>/dev/null || true
+		say "the VM died before user space began (console: $dir/console.log.$try), again"
+	done
+	if grep -aE "$VM_COMPLAINTS" "$dir/console.log" "$dir/share/out/dmesg" >&2; then
+		vm_fail "$dir" "the kernel complained"
+	fi
+}
