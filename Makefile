@@ -109,7 +109,7 @@ $(O)/svsmctl: $(call objs,$(CLI)) $(O)/libsvsm.a
 svsmctl: $(O)/svsmctl
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
-$(O)/svsm-emu: $(call objs,$(EMU)) $(O)/libsvsm.a
+$(O)/svsm-emu: $(call objs,$(EMU))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(EMU_PKGS))
 emu: $(O)/svsm-emu

@@ -48,11 +48,9 @@ static void print_tpms(const struct status *status)
 	for (i = 0; i < status->chips.count; i++) {
 		const struct tpm_chip *chip = &status->chips.chips[i];
 
-		printf("%-11s %-8s %s%s%s\n", i ? "" : "TPMs", chip->name,
-		       chip->is_svsm ? "the SVSM's: " : "NOT the SVSM's, must not be trusted: ",
-		       chip->node, chip->is_svsm && *chip->rm_node ? ", " : "");
-		if (*chip->rm_node)
-			printf("%20s %s\n", "", chip->rm_node);
+		printf("%-11s %-8s %s: %s%s%s\n", i ? "" : "TPMs", chip->name,
+		       chip->is_svsm ? "the SVSM's" : "NOT the SVSM's, must not be trusted",
+		       chip->node, *chip->rm_node ? ", " : "", chip->rm_node);
 	}
 	for (link = 0; link < _STATUS_LINK_MAX; link++)
 		if (*status->links[link])

@@ -48,6 +48,16 @@ check_not() {
 	fi
 }
 
+# emu_exits STATUS OPTION...: does it end by itself, in that way?
+# shellcheck disable=SC2317 # called through check()
+emu_exits() {
+	local wanted=$1 status=0
+	shift
+
+	timeout 20 "$EMU" "$@" || status=$?
+	[ "$status" = "$wanted" ]
+}
+
 # The lines of programs that print results of their own, counted.
 take() {
 	local line

@@ -70,32 +70,25 @@ sleep 3
 check "when they are gone the TPM answers" tpm2_getrandom 8
 emu_stop
 
-usage_error() {
-	local status=0
-
-	timeout 20 "$EMU" "$@" >/dev/null 2>&1 || status=$?
-	[ "$status" = 2 ]
-}
-
 check "--help" "$EMU" --help
-check "usage: no --state" usage_error --socket s
-check "usage: nothing that listens" usage_error --state state
-check "usage: an unknown option" usage_error --state state --sokcet s
-check "usage: an argument too many" usage_error --state state --socket s more
-check "usage: a bank that does not exist" usage_error --state state --socket s --banks sha257
-check "usage: no banks" usage_error --state state --socket s --banks ""
-check "usage: report version 4" usage_error --state state --socket s --report-version 4
-check "usage: VMPL 0" usage_error --state state --socket s --vmpl 0
-check "usage: VMPL 4" usage_error --state state --socket s --vmpl 4
-check "usage: RAM without a unit" usage_error --state state --socket s --ram 536870912
-check "usage: RAM that QEMU would split" usage_error --state state --socket s --ram 2816M
-check "usage: a doorbell without RAM" usage_error --state state --doorbell bell
-check "usage: --once without a doorbell" usage_error --state state --socket s --once
+check "usage: no --state" emu_exits 2 --socket s
+check "usage: nothing that listens" emu_exits 2 --state state
+check "usage: an unknown option" emu_exits 2 --state state --sokcet s
+check "usage: an argument too many" emu_exits 2 --state state --socket s more
+check "usage: a bank that does not exist" emu_exits 2 --state state --socket s --banks sha257
+check "usage: no banks" emu_exits 2 --state state --socket s --banks ""
+check "usage: report version 4" emu_exits 2 --state state --socket s --report-version 4
+check "usage: VMPL 0" emu_exits 2 --state state --socket s --vmpl 0
+check "usage: VMPL 4" emu_exits 2 --state state --socket s --vmpl 4
+check "usage: RAM without a unit" emu_exits 2 --state state --socket s --ram 536870912
+check "usage: RAM that QEMU would split" emu_exits 2 --state state --socket s --ram 2816M
+check "usage: a doorbell without RAM" emu_exits 2 --state state --doorbell bell
+check "usage: --once without a doorbell" emu_exits 2 --state state --socket s --once
 check "usage: --ephemeral with --rollback" \
-	usage_error --state state --socket s --ephemeral --rollback
-check "usage: a port with no room for the control port" usage_error --state state --tpm-port 65535
+	emu_exits 2 --state state --socket s --ephemeral --rollback
+check "usage: a port with no room for the control port" emu_exits 2 --state state --tpm-port 65535
 : >precious
-check_not "a socket's path that is a file is not replaced" \
-	timeout 20 "$EMU" --state state --socket precious
+check "a socket's path that is a file is not replaced" \
+	emu_exits 1 --state state --socket precious
 check "and the file is still there" [ -f precious ]
 finish
