@@ -188,10 +188,7 @@ struct svsm_device *svsm_bus_add_vtpm(struct device *parent)
 	return IS_ERR(service) ? ERR_CAST(service) : &service->sdev;
 }
 
-/**
- * svsm_bus_remove_vtpm() - take back what svsm_bus_add_vtpm() did
- * @sdev: what it returned
- */
+/* @sdev is what svsm_bus_add_vtpm() returned. */
 void svsm_bus_remove_vtpm(struct svsm_device *sdev)
 {
 	guard(mutex)(&bus_lock);
@@ -296,11 +293,7 @@ void svsm_driver_unregister(struct svsm_driver *drv)
 	driver_unregister(&drv->driver);
 }
 
-/**
- * svsm_bus_init() - register the bus and the parent of its devices
- *
- * Return: 0; -EEXIST when the kernel has a bus of that name already.
- */
+/* -EEXIST when the kernel has a bus of that name already. */
 int svsm_bus_init(void)
 {
 	int ret;
