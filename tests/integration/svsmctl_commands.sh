@@ -132,9 +132,11 @@ check "a full standard output is a failure" bash -c "! '$SVSMCTL' --help >/dev/f
 if [ "$(id -u)" = 0 ] && id nobody >/dev/null 2>&1; then
 	touch private && chmod 0600 private
 	chmod 0755 "$scratch"
+	# The build folder may be out of that user's reach.
+	install -m 0755 "$SVSMCTL" svsmctl
 	check "no permission" refuses 1 "private: permission denied; run as root" \
 		setpriv --reuid nobody --clear-groups env "SVSM_DEVICE=$scratch/private" \
-		"$SVSMCTL" attest --nonce "$nonce" --out /tmp/evil
+		"$scratch/svsmctl" attest --nonce "$nonce" --out /tmp/evil
 else
 	echo "skip no permission: not root, or there is no user nobody"
 fi
