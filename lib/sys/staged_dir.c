@@ -143,12 +143,35 @@ int staged_dir_write(struct staged_dir *dir, const char *name, const void *data,
 	return 0;
 }
 
+/*
+ * Where the file system cannot rename without replacing (9p, some network file systems),
+ * an empty folder takes the name, which fails when the name is taken, and the stage
+ * replaces it: rename() puts a folder in the place of nothing but an empty one.
+ */
+static int stage_rename(const struct staged_dir *dir)
+{
+	const char *name = last_component(dir->path);
+	int r;
+
+	if (!renameat2(dir->parent_fd, dir->stage, dir->parent_fd, name, RENAME_NOREPLACE))
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -errno;
+	if (mkdirat(dir->parent_fd, name, 0755) < 0)
+		return -errno;
+	if (!renameat(dir->parent_fd, dir->stage, dir->parent_fd, name))
+		return 0;
+	r = -errno;
+	(void)unlinkat(dir->parent_fd, name, AT_REMOVEDIR); /* ours as long as it is empty */
+	return r;
+}
+
 int staged_dir_publish(struct staged_dir *dir, struct fault *fault)
 {
-	if (fsync(dir->stage_fd) < 0 ||
-	    renameat2(dir->parent_fd, dir->stage, dir->parent_fd, last_component(dir->path),
-		      RENAME_NOREPLACE) < 0)
-		return fault_set(fault, -errno, "%s: %s", dir->path, error_text(errno));
+	int r = fsync(dir->stage_fd) < 0 ? -errno : stage_rename(dir);
+
+	if (r < 0)
+		return fault_set(fault, r, "%s: %s", dir->path, error_text(r));
 	cleanup_free(&dir->stage);
 	dir->stage = NULL;
 	if (fsync(dir->parent_fd) < 0)

@@ -3,8 +3,11 @@
  * A folder appears whole or not at all, and never over another.
  */
 #include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tests/unit/unit.h"
@@ -16,8 +19,21 @@
 static char parent[] = "/tmp/svsm-test-staged-XXXXXX";
 static char target[sizeof(parent) + 8];
 
+/* Plays a file system like 9p, which knows no flags of renameat2(). */
+static bool is_plain_rename_all;
+
+int renameat2(int old_fd, const char *old, int new_fd, const char *new, unsigned int flags)
+{
+	if (is_plain_rename_all && flags) {
+		errno = EINVAL;
+		return -1;
+	}
+	return (int)syscall(SYS_renameat2, old_fd, old, new_fd, new, flags);
+}
+
 static int set_up(void **state)
 {
+	is_plain_rename_all = false;
 	strcpy(parent, "/tmp/svsm-test-staged-XXXXXX");
 	if (!mkdtemp(parent))
 		return -1;
@@ -102,6 +118,25 @@ static void a_name_taken_meanwhile_is_left_alone(void **state)
 	assert_int_equal(entries_in(parent), 1);
 }
 
+static void appears_where_renames_always_replace(void **state)
+{
+	struct staged_dir *dir;
+
+	is_plain_rename_all = true;
+	assert_int_equal(staged_dir_new(target, &dir, NULL), 0);
+	assert_int_equal(staged_dir_write(dir, "one", "1", 1, NULL), 0);
+	assert_int_equal(staged_dir_publish(dir, NULL), 0);
+	staged_dir_free(dir);
+	assert_int_equal(entries_in(parent), 1);
+	assert_int_equal(entries_in(target), 1);
+}
+
+static void a_name_taken_meanwhile_is_left_alone_there_too(void **state)
+{
+	is_plain_rename_all = true;
+	a_name_taken_meanwhile_is_left_alone(state);
+}
+
 static void a_missing_parent_is_named(void **state)
 {
 	struct fault fault = FAULT_NONE;
@@ -138,6 +173,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(appears_with_all_its_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_not_published_leaves_nothing, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(appears_where_renames_always_replace, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_name_taken_meanwhile_is_left_alone_there_too,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_existing_name_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_name_taken_meanwhile_is_left_alone, set_up,
 						tear_down),

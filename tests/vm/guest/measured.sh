@@ -62,6 +62,14 @@ test_an_attestation_binds_nonce_and_manifest() {
 		"$(tail -c +81 /tmp/attestation/report* | head -c 64 | od -An -v -tx1 | tr -d ' \n')"
 }
 
+# 9p cannot rename without replacing, nor can some network file systems.
+test_an_attestation_lands_on_any_file_system() {
+	svsmctl attest --nonce "$(printf 'c3%.0s' $(seq 64))" --out /host/out/attestation
+	[ -s /host/out/attestation/attest.json ] || fail "attest.json is not there"
+	refused 'exists already' \
+		svsmctl attest --nonce "$(printf 'c3%.0s' $(seq 64))" --out /host/out/attestation
+}
+
 test_a_nonce_of_the_wrong_length_is_refused() {
 	refused 'nonce' svsmctl attest --nonce 0011 --out /tmp/refused
 	[ ! -e /tmp/refused ] || fail "something was written"
