@@ -13,7 +13,8 @@ test_a_refused_load_leaves_nothing_behind() {
 
 	before=$(dmesg | wc -l)
 	refused 'No such device' insmod /host/modules/svsm.ko
-	after=$(dmesg | tail -n "+$((before + 1))" | grep -v 'taints kernel\|module verification failed' || true)
+	after=$(dmesg | tail -n "+$((before + 1))" |
+		grep -v 'taints kernel\|module verification failed' || true)
 	same "kernel log" '' "$after"
 	[ ! -e /dev/svsm ] || fail "/dev/svsm is there"
 	[ ! -e /sys/bus/svsm ] || fail "/sys/bus/svsm is there"
@@ -34,7 +35,7 @@ test_svsmctl_status_says_that_there_is_no_svsm() {
 }
 
 test_svsmctl_attest_names_the_missing_device() {
-	refused 'svsm' svsmctl attest --nonce 00 --out /tmp/attestation
+	refused '/dev/svsm' svsmctl attest --nonce "$(printf '00%.0s' $(seq 64))" --out /tmp/attestation
 	[ ! -e /tmp/attestation ] || fail "a half-written attestation is left"
 }
 

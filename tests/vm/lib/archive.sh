@@ -165,12 +165,14 @@ archive_download() {
 }
 
 # archive_bootstrap VIEW TARGET PACKAGE...: a root of these packages, made from
-# exactly the lists that the key was computed from.
+# exactly the lists that the key was computed from.  Its mounts are in a namespace
+# that ends with it: what is left of a killed one can be removed without harm.
 archive_bootstrap() {
 	local view=$1 target=$2
 	shift 2
 
-	"${AS_ROOT[@]}" mmdebstrap --variant=minbase --mode=auto --architectures=amd64 \
+	"${AS_ROOT[@]}" unshare --mount --propagation private -- \
+		mmdebstrap --variant=minbase --mode=auto --architectures=amd64 \
 		--aptopt="$ARCHIVE/machine.conf" \
 		--aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \

@@ -43,7 +43,7 @@ cache_piece() {
 			flock "$lock"
 		fi
 		if [ ! -d "$PIECE" ]; then
-			"${AS_ROOT[@]}" rm -rf "$CACHE/$name-"*.part
+			"${AS_ROOT[@]}" rm -rf --one-file-system "$CACHE/$name-"*.part
 			mkdir -p "$PIECE.part"
 			step "$what" "$CACHE/log/$name.log" "$@" "$PIECE.part"
 			mv "$PIECE.part" "$PIECE"
@@ -57,5 +57,5 @@ cache_piece() {
 # Old versions of a piece that nobody has used for weeks.
 cache_prune() {
 	find "$CACHE" -maxdepth 1 -type d -name "$1-*" -mtime +$CACHE_KEEP_DAYS -print0 |
-		"${AS_ROOT[@]}" xargs -0r rm -rf
+		"${AS_ROOT[@]}" xargs -0r rm -rf --one-file-system
 }

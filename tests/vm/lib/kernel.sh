@@ -8,7 +8,9 @@
 # kernels, four for newer ones.
 kernel_packages() {
 	archive_resolve -ttrixie-backports "linux-image-$1" |
-		awk -v release="$1" '$1 ~ "^linux-(image|binary|modules|base)-" && index($1, release) { print $1 }'
+		awk -v release="$1" '
+			$1 ~ "^linux-(image|binary|modules|base)-" && index($1, release) { print $1 }
+		'
 }
 
 kernel_build() {
