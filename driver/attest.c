@@ -16,6 +16,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/err.h>
 #include <linux/io.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
@@ -88,9 +89,9 @@ static u32 ms_until(ktime_t when, ktime_t now)
 static int attest_take_turn(bool nonblock, u32 *ret_retry_ms)
 {
 	ktime_t interval = ms_to_ktime(attest_interval_ms);
-	ktime_t ahead = ktime_set(0, 0);
+	ktime_t ahead = ms_to_ktime((u64)attest_interval_ms * (max(attest_burst, 1U) - 1));
+	ktime_t turn = ktime_sub(next_slot, ahead);
 	ktime_t now = ktime_get();
-	ktime_t turn;
 
 	lockdep_assert_held(&attest_lock);
 
@@ -98,10 +99,6 @@ static int attest_take_turn(bool nonblock, u32 *ret_retry_ms)
 		*ret_retry_ms = ms_until(held_until, now);
 		return -EBUSY;
 	}
-
-	if (attest_burst > 1)
-		ahead = ms_to_ktime((u64)attest_interval_ms * (attest_burst - 1));
-	turn = ktime_sub(next_slot, ahead);
 
 	while (ktime_before(now, turn)) {
 		if (nonblock) {
@@ -120,6 +117,8 @@ static int attest_take_turn(bool nonblock, u32 *ret_retry_ms)
 
 static void attest_fill(const struct svsm_attest_request *request, struct svsm_attest_call *op)
 {
+	/* Whatever is not written now must not be what another caller was given. */
+	memset(area, 0, sizeof(*area));
 	memcpy(area->nonce, request->nonce, SVSM_NONCE_LEN);
 
 	op->report_buf.pa = virt_to_phys(area->report);
@@ -153,8 +152,8 @@ static int attest_refusal(const struct svsm_attest_request *request,
 		return guid_is_null(&request->guid) ? -EREMOTEIO : -ENXIO;
 	case SVSM_RESULT_INVALID_REQUEST:
 		held_until = ktime_add(ktime_get(), ktime_set(attest_holdoff_s, 0));
-		pr_warn("INVALID_REQUEST: attestation may be lost until the next launch, none for %u s\n",
-			attest_holdoff_s);
+		pr_warn_ratelimited("INVALID_REQUEST: attestation may be lost until the next launch, none for %u s\n",
+				    attest_holdoff_s);
 		return -EREMOTEIO;
 	default:
 		return -EREMOTEIO;
@@ -169,7 +168,6 @@ static int attest_collect(const struct svsm_attest_request *request,
 	u32 manifest_len = op->manifest_buf.len;
 	u32 certs_len = op->certificates_buf.len;
 	struct svsm_attest_result *result;
-	u8 *p;
 
 	if (manifest_len > SVSM_MANIFEST_MAX || certs_len > SVSM_CERTS_MAX)
 		return -EOVERFLOW;
@@ -185,15 +183,19 @@ static int attest_collect(const struct svsm_attest_request *request,
 	result->report_len = report_len;
 	result->manifest_len = manifest_len;
 	result->certs_len = certs_len;
-	p = result->data;
-	memcpy(p, area->report, report_len);
-	p += report_len;
-	memcpy(p, area->manifest, manifest_len);
-	p += manifest_len;
-	memcpy(p, area->certs, certs_len);
+	memcpy(result->data, area->report, report_len);
+	memcpy(result->data + report_len, area->manifest, manifest_len);
+	memcpy(result->data + report_len + manifest_len, area->certs, certs_len);
 
 	*ret_result = result;
 	return 0;
+}
+
+/* The SVSM's fault rather than the caller's, and not yet told. */
+static bool attest_is_fault(int ret, u64 code)
+{
+	return ret == -EBADMSG || ret == -EOVERFLOW ||
+	       (ret == -EREMOTEIO && code != SVSM_RESULT_INVALID_REQUEST);
 }
 
 /**
@@ -235,11 +237,16 @@ int svsm_attest(const struct svsm_attest_request *request, bool nonblock,
 			ret = attest_collect(request, &op, &result);
 	}
 	mutex_unlock(&attest_lock);
+	if (attest_is_fault(ret, ret_status->code))
+		pr_warn_ratelimited("attestation failed: %pe (code 0x%llx; report %u, manifest %u, certificates %u bytes)\n",
+				    ERR_PTR(ret), ret_status->code, op.report_buf.len,
+				    op.manifest_buf.len, op.certificates_buf.len);
 	if (ret)
 		return ret;
 
 	if (!single)
-		svsm_bus_update(svsm_attest_manifest(result), result->manifest_len);
+		ret_status->listed = svsm_bus_update(svsm_attest_manifest(result),
+						     result->manifest_len);
 	*ret_result = result;
 	return 0;
 }

@@ -49,10 +49,12 @@ struct svsm_attest_result {
  * struct svsm_attest_status - how it went
  * @code: the SVSM's result code, SVSM_CODE_NONE when it gave none
  * @retry_ms: with -EBUSY and -EAGAIN, when a request can be made
+ * @listed: after success for all services, what svsm_bus_update() said of the manifest
  */
 struct svsm_attest_status {
 	u64 code;
 	u32 retry_ms;
+	int listed;
 };
 
 int svsm_attest_init(void);

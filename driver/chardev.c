@@ -6,6 +6,8 @@
  * and size-checked, and touches user memory only to write results.  A descriptor
  * keeps at most one attestation result, for itself alone.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/cleanup.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
@@ -58,19 +60,14 @@ static int list_rescan(struct svsm_file *sfile, struct svsm_list *cmd)
 	ret = svsm_attest(&all, sfile->nonblock, &result, &status);
 	cmd->svsm_code = status.code;
 	cmd->retry_ms = status.retry_ms;
-	if (ret)
-		return ret;
-
-	/* svsm_attest() did this already, but does not fail because of it. */
-	return svsm_bus_update(svsm_attest_manifest(result), result->manifest_len);
+	return ret ?: status.listed;
 }
 
 static int svsm_ioctl_list_services(struct svsm_file *sfile, void *ucmd)
 {
 	struct svsm_service *services __free(kvfree) = NULL;
 	struct svsm_list *cmd = ucmd;
-	u32 room = cmd->count;
-	u32 count = 0;
+	u32 room = cmd->count, count = 0;
 	int ret;
 
 	if (cmd->flags & ~SVSM_LIST_RESCAN)
@@ -197,7 +194,6 @@ static int svsm_ioctl_attest(struct svsm_file *sfile, void *ucmd)
 static int svsm_ioctl_vtpm_query(struct svsm_file *sfile, void *ucmd)
 {
 	struct svsm_vtpm_query *cmd = ucmd;
-	u64 commands, features;
 	int ret;
 
 	if (cmd->reserved)
@@ -205,13 +201,11 @@ static int svsm_ioctl_vtpm_query(struct svsm_file *sfile, void *ucmd)
 	if (!(svsm_transport_features() & SVSM_FEATURE_VTPM_QUERY))
 		return -EOPNOTSUPP;
 
-	ret = svsm_call_vtpm_query(&commands, &features, &cmd->svsm_code);
-	if (ret)
-		return ret == -EOPNOTSUPP ? ret : -EREMOTEIO;
-
-	cmd->commands = commands;
-	cmd->features = features;
-	return 0;
+	ret = svsm_call_vtpm_query(&cmd->commands, &cmd->features, &cmd->svsm_code);
+	if (!ret || ret == -EOPNOTSUPP)
+		return ret;
+	pr_warn_ratelimited("VTPM_QUERY failed (code 0x%llx)\n", cmd->svsm_code);
+	return -EREMOTEIO;
 }
 
 /* One command. */

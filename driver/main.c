@@ -106,7 +106,7 @@ static int __init svsm_init(void)
 
 	debugfs_dir = debugfs_create_dir("svsm", NULL);
 	svsm_transport_debugfs(debugfs_dir);
-	if (!IS_ENABLED(SVSM_HAVE_VTPM))
+	if (!svsm_transport_has_vtpm())
 		pr_info("attestation only: this kernel cannot run TPM commands on the SVSM\n");
 	return 0;
 

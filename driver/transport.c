@@ -78,6 +78,11 @@ u64 svsm_transport_features(void)
 	return features;
 }
 
+bool svsm_transport_has_vtpm(void)
+{
+	return transport->vtpm_cmd;
+}
+
 u8 svsm_transport_vmpl(void)
 {
 	return snp_vmpl;
@@ -137,11 +142,12 @@ int svsm_call_vtpm_query(u64 *ret_commands, u64 *ret_features, u64 *ret_code)
 	int ret;
 
 	ret = transport->vtpm_query(ret_commands, ret_features, ret_code);
-	if (!svsm_wire_is_result(*ret_code)) {
-		*ret_code = SVSM_CODE_NONE;
+	if (*ret_code == SVSM_CODE_NONE) {
 		WRITE_ONCE(query_refused, true);
 		ret = -EOPNOTSUPP;
 	}
+	if (!svsm_wire_is_result(*ret_code))
+		*ret_code = SVSM_CODE_NONE;
 	call_end(COUNT_VTPM_QUERY, 0, ret, *ret_code, begin);
 	return ret;
 }
@@ -158,10 +164,7 @@ static int calls_show(struct seq_file *s, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(calls);
 
-/**
- * svsm_transport_debugfs() - show the counters
- * @dir: the driver's debugfs folder, whose removal removes the file
- */
+/* The file goes with @dir, the driver's debugfs folder. */
 void svsm_transport_debugfs(struct dentry *dir)
 {
 	debugfs_create_file("calls", 0400, dir, NULL, &calls_fops);

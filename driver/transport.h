@@ -35,6 +35,7 @@ extern const struct svsm_transport_ops svsm_transport_kernel;
 
 const char *svsm_transport_name(void);
 u64 svsm_transport_features(void);
+bool svsm_transport_has_vtpm(void);
 u8 svsm_transport_vmpl(void);
 
 int svsm_call_vtpm_cmd(void *page);

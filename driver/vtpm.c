@@ -30,11 +30,12 @@ struct svsm_vtpm {
 	void *page;	/* request and response, guarded by the chip's tpm_mutex */
 };
 
-/* What a TPM whose buffer is SVSM_VTPM_COMMAND_MAX answers to a longer command. */
+/*
+ * What a TPM whose buffer is SVSM_VTPM_COMMAND_MAX answers to a longer command:
+ * TPM_ST_NO_SESSIONS, the answer's size, TPM_RC_COMMAND_SIZE.
+ */
 static const u8 command_size_error[SVSM_TPM_HDR] = {
-	0x80, 0x01,			/* TPM_ST_NO_SESSIONS */
-	0x00, 0x00, 0x00, SVSM_TPM_HDR,
-	0x00, 0x00, 0x01, 0x42,		/* TPM_RC_COMMAND_SIZE */
+	0x80, 0x01, 0, 0, 0, SVSM_TPM_HDR, 0, 0, 0x01, 0x42,
 };
 
 static atomic_t bound = ATOMIC_INIT(0);
