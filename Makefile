@@ -26,22 +26,38 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 LIB := \
 	lib/base/cursor.c lib/base/buffer.c lib/base/hex.c lib/base/fault.c lib/base/error.c \
 	lib/format/guid.c lib/format/hash_algorithm.c lib/format/snp_report.c \
+	lib/format/snp_product.c lib/format/tcb.c lib/format/snp_extensions.c \
 	lib/format/cert_table.c lib/format/service.c lib/format/services_manifest.c \
-	lib/format/eventlog.c \
-	lib/policy/report_data.c lib/policy/replay.c \
-	lib/sys/file.c lib/sys/staged_dir.c lib/sys/sev.c \
-	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_emu.c \
+	lib/format/eventlog.c lib/format/eventlog_tcg.c lib/format/eventlog_ima.c \
+	lib/format/eventlog_ascii.c lib/format/eventlog_cel.c lib/format/eventlog_json.c \
+	lib/format/event_type.c lib/format/json_reader.c lib/format/unicode.c \
+	lib/format/event_facts.c lib/format/device_path.c lib/format/x509_name.c \
+	lib/format/signature_list.c lib/format/decode.c lib/format/decode_variable.c \
+	lib/format/decode_firmware.c lib/format/decode_tag.c lib/format/decode_record.c \
+	lib/format/pcr_values.c lib/format/tpm_quote.c \
+	lib/policy/amd_roots.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
+	lib/policy/snp_chain.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
+	lib/policy/report_data.c lib/policy/replay.c lib/policy/ima_template.c \
+	lib/policy/consistency.c lib/policy/explain.c lib/policy/quote_match.c \
+	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
+	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
 	lib/sys/tpm_chip.c lib/sys/tpm.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
-	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c
+	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c \
+	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
+	cli/report_text.c cli/report_json.c \
+	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \
+	cli/log_set.c cli/log_json.c cli/log_story.c cli/log_story_text.c \
+	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
+	cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
 	tests/emu/stream.c tests/emu/folder.c tests/emu/guest.c tests/emu/bell.c \
-	tests/emu/protocol.c tests/emu/attest.c tests/emu/manifest.c tests/emu/psp.c \
+	tests/emu/fault.c tests/emu/protocol.c tests/emu/attest.c tests/emu/manifest.c tests/emu/psp.c \
 	tests/emu/pki.c tests/emu/certificate.c tests/emu/vtpm.c tests/emu/vtpm_state.c \
 	tests/emu/tpm_command.c tests/emu/tpm_stream.c tests/emu/swtpm_ctrl.c \
 	tests/emu/socket.c
@@ -70,7 +86,7 @@ pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 .SECONDARY:
-.PHONY: all help lib svsmctl emu unit integration modules emu-module lint check check-long demo setup install clean FORCE
+.PHONY: all help lib svsmctl emu unit integration modules emu-module lint check check-long demo setup install install-boot clean FORCE
 all: svsmctl
 
 help:
@@ -80,7 +96,8 @@ help:
 	@echo
 	@echo 'make                 svsmctl'
 	@echo 'make modules         svsm.ko for the kernel KVER (KDIR: its build folder)'
-	@echo 'make install         svsmctl, udev rules, man pages, completion below DESTDIR, PREFIX=/usr'
+	@echo 'make install         svsmctl, udev rules, initrd hooks, systemd generator, man pages, completion'
+	@echo '                     below DESTDIR, PREFIX=/usr; install-boot: rules, hooks, generator only'
 	@echo 'make setup           install what building and testing need'
 	@echo 'make unit emu lint   one tier of the tests each'
 	@echo 'make clean           remove the build folder O=build'
@@ -118,7 +135,9 @@ $(O)/tests/unit/%.o: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) cmocka)
 $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsvsm.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS) cmocka)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(O)/libsvsm.a $(call pkg_libs,$(LIB_PKGS) cmocka)
+# An AMD of the tests' own stands behind the reports that it is tested with.
+$(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad): $(O)/tests/unit/snp_world.o
 unit: $(addprefix $(O)/unit/,$(UNIT))
 
 # What the emulator's tests are made of: programs that play the guest.
@@ -149,13 +168,22 @@ demo: setup
 
 # ---- where it goes ---------------------------------------------------------
 
-install: svsmctl
+install: svsmctl install-boot
 	install -Dm 0755 $(O)/svsmctl $(DESTDIR)$(PREFIX)/bin/svsmctl
-	install -Dm 0644 udev/60-svsm.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-svsm.rules
 	install -Dm 0644 Documentation/svsmctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmctl.8
 	install -Dm 0644 Documentation/svsm.4 $(DESTDIR)$(PREFIX)/share/man/man4/svsm.4
 	install -Dm 0644 packaging/bash-completion/svsmctl \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/svsmctl
+
+# What gets the SVSM's TPM into a system's boot: needs nothing built.
+install-boot:
+	install -Dm 0644 udev/60-svsm.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-svsm.rules
+	install -Dm 0755 packaging/systemd/svsm-generator \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system-generators/svsm-generator
+	install -Dm 0755 packaging/dracut/90svsm/module-setup.sh \
+		$(DESTDIR)$(PREFIX)/lib/dracut/modules.d/90svsm/module-setup.sh
+	install -Dm 0755 packaging/initramfs-tools/hooks/svsm \
+		$(DESTDIR)$(PREFIX)/share/initramfs-tools/hooks/svsm
 
 clean:
 	rm -rf $(O)

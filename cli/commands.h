@@ -14,3 +14,16 @@ extern const struct command services_command;
 
 /* cmd_attest.c */
 extern const struct command attest_command;
+
+/* cmd_eventlog.c: the commands of 'svsmctl eventlog', the others each in theirs */
+extern const struct command eventlog_command;
+extern const struct command eventlog_show_command;
+extern const struct command eventlog_replay_command;
+extern const struct command eventlog_verify_command;
+extern const struct command eventlog_diff_command;
+extern const struct command eventlog_cel_command;
+
+/* cmd_report.c: the commands of 'svsmctl report', the others each in theirs */
+extern const struct command report_command;
+extern const struct command report_show_command;
+extern const struct command report_verify_command;

@@ -16,28 +16,59 @@ static const struct command *const commands[] = {
 	&status_command,
 	&services_command,
 	&attest_command,
+	&eventlog_command,
+	&report_command,
+	NULL,
 };
-
-#define COMMANDS_COUNT	(sizeof(commands) / sizeof(commands[0]))
 
 static void print_help(void)
 {
-	size_t i;
+	const struct command *const *command;
 
 	puts("svsmctl COMMAND [OPTIONS]\n\n"
 	     "Shows and uses what the SVSM (Secure VM Service Module) below this guest offers.\n");
-	for (i = 0; i < COMMANDS_COUNT; i++)
-		printf("  %-12s %s\n", commands[i]->name, commands[i]->summary);
+	for (command = commands; *command; command++)
+		printf("  %-12s %s\n", (*command)->name, (*command)->summary);
 	puts("\n"
 	     "  --help       show this; 'svsmctl COMMAND --help' shows a command's options\n"
 	     "  --version    show the version\n\n"
 	     "Exit status: 0 done or yes, 1 failed or no, 2 wrong usage.  See svsmctl(8).");
 }
 
+/* @argv[0] is the command's own word. */
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	const char *values[COMMAND_VALUES_MAX];
+
+	while (command->commands && argc > 1 && argv[1][0] != '-') {
+		const struct command *below = command_find(command->commands, argv[1]);
+
+		if (!below) {
+			say_usage(command->name, "'%s': there is no such command", argv[1]);
+			return EXIT_USAGE;
+		}
+		command = below;
+		argc--;
+		argv++;
+	}
+	switch (options_parse(command, argc, argv, values)) {
+	case OPTIONS_HELP:
+		return EXIT_DONE;
+	case OPTIONS_WRONG:
+		return EXIT_USAGE;
+	case OPTIONS_RUN:
+		break;
+	}
+	if (command->commands) {
+		say_usage(command->name, "no command is given");
+		return EXIT_USAGE;
+	}
+	return command->run(command, values);
+}
+
 static int run(int argc, char **argv)
 {
-	const char *values[COMMAND_OPTIONS_MAX];
-	size_t i;
+	const struct command *command;
 
 	if (argc < 2) {
 		fputs("svsmctl: no command is given; see 'svsmctl --help'\n", stderr);
@@ -51,18 +82,9 @@ static int run(int argc, char **argv)
 		puts("svsmctl " SVSM_GUEST_VERSION);
 		return EXIT_DONE;
 	}
-	for (i = 0; i < COMMANDS_COUNT; i++) {
-		if (strcmp(argv[1], commands[i]->name))
-			continue;
-		switch (options_parse(commands[i], argc - 1, argv + 1, values)) {
-		case OPTIONS_RUN:
-			return commands[i]->run(commands[i], values);
-		case OPTIONS_HELP:
-			return EXIT_DONE;
-		case OPTIONS_WRONG:
-			return EXIT_USAGE;
-		}
-	}
+	command = command_find(commands, argv[1]);
+	if (command)
+		return run_command(command, argc - 1, argv + 1);
 	fprintf(stderr, "svsmctl: '%s': there is no such command; see 'svsmctl --help'\n", argv[1]);
 	return EXIT_USAGE;
 }

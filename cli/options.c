@@ -24,14 +24,44 @@ static unsigned int option_count(const struct command *command)
 	return count;
 }
 
+const struct command *command_find(const struct command *const *commands, const char *name)
+{
+	for (; *commands; commands++) {
+		const char *space = strrchr((*commands)->name, ' ');
+
+		if (!strcmp(space ? space + 1 : (*commands)->name, name))
+			return *commands;
+	}
+	return NULL;
+}
+
+static void print_commands(const struct command *command)
+{
+	const struct command *const *below;
+
+	printf("svsmctl %s COMMAND [OPTIONS]\n\n%s.\n%s\n", command->name, command->summary,
+	       command->details);
+	for (below = command->commands; *below; below++)
+		printf("  %-20s %s\n", (*below)->name, (*below)->summary);
+	printf("\n  --help%*s%s\n", HELP_COLUMN - 8, "", "show this, or a command's options");
+}
+
 void command_print_help(const struct command *command)
 {
 	unsigned int i;
 
+	if (command->commands) {
+		print_commands(command);
+		return;
+	}
 	printf("svsmctl %s", command->name);
 	for (i = 0; i < option_count(command); i++)
-		printf(command->options[i].value ? " [--%s %s]" : " [--%s]",
+		printf(command->options[i].is_repeatable ? " [--%s %s]..." :
+		       command->options[i].value	 ? " [--%s %s]" :
+							   " [--%s]",
 		       command->options[i].name, command->options[i].value);
+	if (command->operands)
+		printf(" %s", command->operands);
 	printf("\n\n%s.\n%s\n", command->summary, command->details);
 	for (i = 0; i < option_count(command); i++) {
 		const struct command_option *option = &command->options[i];
@@ -53,11 +83,35 @@ static void say_wrong_option(const struct command *command, int found, const cha
 		say_usage(command->name, "%s: there is no such option", argument);
 }
 
+static enum options_result take_operands(const struct command *command, unsigned int count,
+					 char **operands,
+					 const char *ret_values[static COMMAND_VALUES_MAX])
+{
+	unsigned int i;
+
+	if (count && !command->operands) {
+		say_usage(command->name, "'%s': takes no arguments, only options", operands[0]);
+		return OPTIONS_WRONG;
+	}
+	if (count > command->operands_max) {
+		say_usage(command->name, "'%s': one argument too many",
+			  operands[command->operands_max]);
+		return OPTIONS_WRONG;
+	}
+	if (count < command->operands_min) {
+		say_usage(command->name, "%s is missing", command->operands);
+		return OPTIONS_WRONG;
+	}
+	for (i = 0; i < count; i++)
+		ret_values[COMMAND_OPTIONS_MAX + i] = operands[i];
+	return OPTIONS_RUN;
+}
+
 enum options_result options_parse(const struct command *command, int argc, char **argv,
-				  const char *ret_values[static COMMAND_OPTIONS_MAX])
+				  const char *ret_values[static COMMAND_VALUES_MAX])
 {
 	struct option table[COMMAND_OPTIONS_MAX + 2] = { { 0 } };
-	unsigned int count = option_count(command), i;
+	unsigned int count = option_count(command), repeated = 0, i;
 	int found;
 
 	for (i = 0; i < count; i++)
@@ -68,7 +122,7 @@ enum options_result options_parse(const struct command *command, int argc, char 
 		};
 	table[count] = (struct option){ .name = "help", .val = HELP_OPTION };
 
-	memset(ret_values, 0, COMMAND_OPTIONS_MAX * sizeof(*ret_values));
+	memset(ret_values, 0, COMMAND_VALUES_MAX * sizeof(*ret_values));
 	opterr = 0; /* errors are said here, in one shape */
 	optind = 1;
 	while ((found = getopt_long(argc, argv, ":", table, NULL)) != -1) {
@@ -81,10 +135,14 @@ enum options_result options_parse(const struct command *command, int argc, char 
 			return OPTIONS_WRONG;
 		}
 		ret_values[found - OPTION_BASE] = optarg ?: "";
+		if (!command->options[found - OPTION_BASE].is_repeatable)
+			continue;
+		if (repeated == command->operands_max) {
+			say_usage(command->name, "--%s: given more than %u times",
+				  command->options[found - OPTION_BASE].name, repeated);
+			return OPTIONS_WRONG;
+		}
+		ret_values[COMMAND_OPTIONS_MAX + repeated++] = optarg;
 	}
-	if (optind < argc) {
-		say_usage(command->name, "'%s': takes no arguments, only options", argv[optind]);
-		return OPTIONS_WRONG;
-	}
-	return OPTIONS_RUN;
+	return take_operands(command, (unsigned int)(argc - optind), argv + optind, ret_values);
 }

@@ -119,7 +119,8 @@ void status_print_json(const struct status *status)
 	_cleanup_(cleanup_json) struct json_object *document = json_new_object();
 
 	json_add(document, "svsm", json_new_bool(status_is_under_svsm(status)));
-	json_add(document, "device", json_new_text(status->has_device ? status->address : NULL));
+	json_add(document, "device",
+		 json_new_text(status->has_device ? status->info.address : NULL));
 	json_add(document, "transport",
 		 json_new_text(status->has_device ? status->info.transport : NULL));
 	json_add(document, "vmpl", status->is_vmpl_known ? json_new_number(status->vmpl) : NULL);

@@ -11,7 +11,7 @@
 static void print_svsm(const struct status *status)
 {
 	if (status->has_device)
-		printf("SVSM        yes, by %s (transport %s)\n", status->address,
+		printf("SVSM        yes, by %s (transport %s)\n", status->info.address,
 		       status->info.transport);
 	else if (status_is_under_svsm(status))
 		printf("SVSM        yes, but its device is not there\n");

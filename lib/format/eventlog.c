@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Reading the two forms of the firmware's event log.  The first event is always
- * in the legacy form; only the "Spec ID Event03" in it tells the forms apart.
+ * Telling the formats of measurement logs apart, and handing each event to the
+ * reader that knows it.
  *
- * Firmware errs: the vendor data of Spec ID events is often shorter than it says,
- * and some events lack the digest of a bank.  Both are read past, because neither
- * changes what the log's other bytes mean.  A digest whose size nobody states
- * ends the log: there is no telling where the next field starts.
+ * The binary formats have no magic number, so detection asks the strict ones
+ * first: text by its first byte, CEL and IMA by fields that firmware's logs cannot
+ * have there, and firmware's logs last.
  */
 #include "lib/format/eventlog.h"
 
@@ -14,186 +13,111 @@
 #include <string.h>
 
 #include "lib/base/fault.h"
-#include "lib/format/hash_algorithm.h"
+#include "lib/format/eventlog_reader.h"
 
-#define SHA1_DIGEST_SIZE	20
-#define SPEC_ID_SIZE		16
+struct reader {
+	const char *name;
+	bool (*is)(const struct cursor *start);
+	int (*begin)(struct eventlog *log, struct fault *fault);
+	int (*next)(struct eventlog *log, struct eventlog_event *ret, struct fault *fault);
+};
 
-static const char spec_id_agile[SPEC_ID_SIZE] = "Spec ID Event03";
+static const struct reader readers[EVENTLOG_FORMATS] = {
+	[EVENTLOG_SHA1] = { "tcg-sha1", NULL, eventlog_tcg_open, eventlog_tcg_next },
+	[EVENTLOG_AGILE] = { "tcg", NULL, eventlog_tcg_open, eventlog_tcg_next },
+	[EVENTLOG_CC] = { "ccel", NULL, eventlog_tcg_open, eventlog_tcg_next },
+	[EVENTLOG_CEL_TLV] = { "cel-tlv", eventlog_cel_is, eventlog_cel_open, eventlog_cel_next },
+	[EVENTLOG_CEL_JSON] = { "cel-json", eventlog_json_is, eventlog_json_open,
+				eventlog_json_next },
+	[EVENTLOG_SYSTEMD] = { "systemd", NULL, eventlog_json_open, eventlog_json_next },
+	[EVENTLOG_IMA] = { "ima", eventlog_ima_is, eventlog_ima_open, eventlog_ima_next },
+	[EVENTLOG_IMA_TEXT] = { "ima-ascii", eventlog_ascii_is, eventlog_ascii_open,
+				eventlog_ascii_next },
+};
 
-static bool is_pcr_possible(uint32_t pcr, uint32_t type)
+const char *eventlog_format_name(enum eventlog_format format)
 {
-	return pcr < EVENTLOG_PCRS || (type == EV_NO_ACTION && pcr == EVENTLOG_NO_PCR);
+	return readers[format].name;
 }
 
-static void read_event_data(struct cursor *cursor, struct eventlog_event *event)
+int eventlog_format_find(const char *name, enum eventlog_format *ret)
 {
-	event->data_size = cursor_le32(cursor);
-	event->data = cursor_bytes(cursor, event->data_size);
-}
+	unsigned int i;
 
-/* TCG_PCClientPCREvent (section 10.2.1) */
-static void read_legacy_event(struct cursor *cursor, struct eventlog_event *event)
-{
-	event->pcr = cursor_le32(cursor);
-	event->type = cursor_le32(cursor);
-	event->digests[0] = (struct eventlog_digest){
-		.algorithm = HASH_SHA1,
-		.size = SHA1_DIGEST_SIZE,
-		.data = cursor_bytes(cursor, SHA1_DIGEST_SIZE),
-	};
-	event->digest_count = 1;
-	read_event_data(cursor, event);
-}
-
-static uint16_t digest_size(const struct eventlog *log, uint16_t algorithm)
-{
-	size_t i;
-
-	for (i = 0; i < log->bank_count; i++)
-		if (log->banks[i].algorithm == algorithm)
-			return log->banks[i].digest_size;
-	return hash_algorithm_size(algorithm);
-}
-
-/* TCG_PCR_EVENT2 (section 10.2.2) */
-static int read_agile_event(const struct eventlog *log, struct cursor *cursor,
-			    struct eventlog_event *event, struct fault *fault)
-{
-	uint32_t count, i;
-
-	event->pcr = cursor_le32(cursor);
-	event->type = cursor_le32(cursor);
-	count = cursor_le32(cursor);
-	if (count > EVENTLOG_BANKS_MAX)
-		return fault_set_at(fault, -EBADMSG, event->offset,
-				    "event log: event %zu: %u digests", event->number, count);
-	for (i = 0; i < count; i++) {
-		struct eventlog_digest *digest = &event->digests[i];
-
-		digest->algorithm = cursor_le16(cursor);
-		digest->size = digest_size(log, digest->algorithm);
-		if (!digest->size && cursor_ok(cursor))
-			return fault_set_at(
-				fault, -EBADMSG, event->offset,
-				"event log: event %zu: digest of algorithm 0x%04x, whose "
-				"size the log does not state",
-				event->number, digest->algorithm);
-		digest->data = cursor_bytes(cursor, digest->size);
+	for (i = 0; i < EVENTLOG_FORMATS; i++) {
+		if (strcmp(readers[i].name, name))
+			continue;
+		*ret = (enum eventlog_format)i;
+		return 0;
 	}
-	event->digest_count = count;
-	read_event_data(cursor, event);
-	return 0;
+	return -ENOENT;
 }
 
-/* Reads the banks of a TCG_EfiSpecIDEvent (section 10.4.5.1); @spec stands behind its signature. */
-static int read_banks(struct cursor *spec, struct eventlog *log, struct fault *fault)
+/*
+ * Where a run of 0x00 or of 0xff begins that lasts to the end.  Sought once: asking
+ * before each event would cost the square of the log's size where it is hostile.
+ */
+static size_t padding_start(const uint8_t *data, size_t size)
 {
-	uint32_t count, i;
+	size_t start = size;
 
-	cursor_skip(spec, 4 + 3 + 1); /* platform class, version and errata, size of UINTN */
-	count = cursor_le32(spec);
-	if (!cursor_ok(spec) || !count)
-		return fault_set_at(fault, -EBADMSG, cursor_offset(spec),
-				    "event log: its Spec ID event lists no banks");
-	if (count > EVENTLOG_BANKS_MAX)
-		return fault_set_at(fault, -E2BIG, cursor_offset(spec),
-				    "event log: %u banks, read are at most %u", count,
-				    EVENTLOG_BANKS_MAX);
-	for (i = 0; i < count; i++) {
-		struct eventlog_bank *bank = &log->banks[i];
-		uint16_t known;
-
-		bank->algorithm = cursor_le16(spec);
-		bank->digest_size = cursor_le16(spec);
-		known = hash_algorithm_size(bank->algorithm);
-		if (!cursor_ok(spec))
-			return fault_set_at(fault, -EBADMSG, cursor_offset(spec),
-					    "event log: its Spec ID event is truncated");
-		if (!bank->digest_size || bank->digest_size > EVENTLOG_DIGEST_MAX ||
-		    (known && bank->digest_size != known))
-			return fault_set_at(fault, -EBADMSG, cursor_offset(spec),
-					    "event log: bank 0x%04x with digests of %u bytes",
-					    bank->algorithm, bank->digest_size);
-	}
-	log->bank_count = count;
-	return 0;
+	if (!size || (data[size - 1] != 0x00 && data[size - 1] != 0xff))
+		return size;
+	while (start && data[start - 1] == data[size - 1])
+		start--;
+	return start;
 }
 
-/* Legacy unless the first event says otherwise; vendor data behind the banks is not needed. */
-static int detect_format(const struct eventlog_event *first, struct eventlog *log,
-			 struct fault *fault)
+static int open_log(struct eventlog *log, const void *data, size_t size, struct fault *fault)
 {
-	struct cursor spec;
-	const uint8_t *id;
+	log->bank_count = 0;
+	log->next_number = 0;
+	log->is_first_agile = false;
+	log->is_array = false;
+	log->template_digest_size = 0;
+	log->end = padding_start(data, size);
+	cursor_init(&log->cursor, data, size);
+	if (!log->end)
+		return fault_set(fault, -ENODATA, "event log: empty");
+	return readers[log->format].begin(log, fault);
+}
 
-	cursor_init(&spec, first->data, first->data_size);
-	spec.base = first->offset + 8 + SHA1_DIGEST_SIZE + 4;
-	id = cursor_bytes(&spec, SPEC_ID_SIZE);
-	if (first->type == EV_NO_ACTION && id && !memcmp(id, spec_id_agile, SPEC_ID_SIZE)) {
-		log->format = EVENTLOG_AGILE;
-		return read_banks(&spec, log, fault);
-	}
-	log->format = EVENTLOG_SHA1;
-	log->banks[0] = (struct eventlog_bank){ HASH_SHA1, SHA1_DIGEST_SIZE };
-	log->bank_count = 1;
-	return 0;
+int eventlog_init_as(struct eventlog *ret, enum eventlog_format format, const void *data,
+		     size_t size, struct fault *fault)
+{
+	ret->format = format;
+	return open_log(ret, data, size, fault);
 }
 
 int eventlog_init(struct eventlog *ret, const void *data, size_t size, struct fault *fault)
 {
-	struct eventlog_event first = { 0 };
-	struct eventlog log = { 0 };
-	struct cursor cursor;
-	int r;
+	struct cursor start;
+	unsigned int i;
 
-	cursor_init(&cursor, data, size);
-	if (!size || cursor_is_filled_with(&cursor, 0x00) || cursor_is_filled_with(&cursor, 0xff))
-		return fault_set(fault, -ENODATA, "event log: empty");
-	read_legacy_event(&cursor, &first);
-	if (!cursor_ok(&cursor) || !is_pcr_possible(first.pcr, first.type))
-		return fault_set_at(fault, -EBADMSG, 0,
-				    "event log: this is no event log, or it is cut off within its "
-				    "first event");
-	r = detect_format(&first, &log, fault);
-	if (r < 0)
-		return r;
-	cursor_init(&log.cursor, data, size);
-	*ret = log;
-	return 0;
-}
-
-static bool is_at_end(const struct cursor *cursor)
-{
-	return !cursor_left(cursor) || cursor_is_filled_with(cursor, 0x00) ||
-	       cursor_is_filled_with(cursor, 0xff);
+	cursor_init(&start, data, size);
+	ret->format = EVENTLOG_AGILE;
+	for (i = 0; i < EVENTLOG_FORMATS; i++)
+		if (readers[i].is && readers[i].is(&start))
+			ret->format = (enum eventlog_format)i;
+	return open_log(ret, data, size, fault);
 }
 
 int eventlog_next(struct eventlog *log, struct eventlog_event *ret, struct fault *fault)
 {
-	struct cursor cursor = log->cursor;
-	struct eventlog_event event = {
-		.number = log->next_number,
-		.offset = cursor_offset(&cursor),
-	};
+	struct eventlog_event event;
 	int r;
 
-	if (is_at_end(&cursor))
-		return 0;
-	if (log->format == EVENTLOG_SHA1 || !event.number) {
-		read_legacy_event(&cursor, &event);
-	} else {
-		r = read_agile_event(log, &cursor, &event, fault);
-		if (r < 0)
-			return r;
-	}
-	if (!cursor_ok(&cursor))
-		return fault_set_at(fault, -EBADMSG, event.offset,
-				    "event log: cut off within event %zu", event.number);
-	if (!is_pcr_possible(event.pcr, event.type))
-		return fault_set_at(fault, -EBADMSG, event.offset, "event log: event %zu: PCR %u",
-				    event.number, event.pcr);
-	log->cursor = cursor;
+	event.number = log->next_number;
+	event.offset = cursor_offset(&log->cursor);
+	event.content = EVENTLOG_CONTENT_TCG;
+	event.nv_index = 0;
+	event.digest_count = 0;
+	event.is_data_omitted = false;
+	event.template = NULL;
+	event.template_size = 0;
+	r = readers[log->format].next(log, &event, fault);
+	if (r <= 0)
+		return r;
 	log->next_number++;
 	*ret = event;
 	return 1;

@@ -4,7 +4,9 @@
  */
 #include "lib/format/hash_algorithm.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 static const struct {
 	uint16_t algorithm;
@@ -42,6 +44,19 @@ const char *hash_algorithm_name(uint16_t algorithm)
 		if (algorithms[i].algorithm == algorithm)
 			return algorithms[i].name;
 	return NULL;
+}
+
+int hash_algorithm_find(const char *name, uint16_t *ret)
+{
+	size_t i;
+
+	for (i = 0; i < ALGORITHMS_COUNT; i++) {
+		if (strcmp(algorithms[i].name, name))
+			continue;
+		*ret = algorithms[i].algorithm;
+		return 0;
+	}
+	return -ENOENT;
 }
 
 const char *hash_algorithm_openssl_name(uint16_t algorithm)

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Replaying an event log.  One digest context per bank lives as long as the
+ * Replaying measurement logs.  One digest context per bank lives as long as the
  * replay does: a boot has hundreds of events, and setting a context up anew costs
  * more than the hash.
+ *
+ * Where PCR 0 started is said by an event that some firmware logs too late.  Then
+ * PCR 0 alone is replayed again from the log's beginning, at most once: that keeps
+ * the common case one pass, and hostile logs linear.
  */
 #include "lib/policy/replay.h"
 
@@ -14,6 +18,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/policy/ima_template.h"
 
 /* PCRs that a dynamic launch resets: ones until there is one (PC Client Platform TPM Profile). */
 #define DYNAMIC_PCR_FIRST	17
@@ -32,28 +37,59 @@ struct replay {
 	EVP_MD *digests[EVENTLOG_BANKS_MAX];
 	EVP_MD_CTX *contexts[EVENTLOG_BANKS_MAX];
 	size_t count;
-	bool is_pcr0_extended;
+	struct replay_nv nv[REPLAY_NV_MAX];
+	size_t nv_count;
+	uint32_t extended;		/* bit n: PCR n was extended in any bank */
+	uint8_t locality;
+	bool has_locality;
+	bool has_dynamic_launch;
+	struct eventlog start;		/* the first log, before its first event */
 };
 
-static int bank_init(struct replay *replay, size_t index, const struct eventlog_bank *source)
+static void reset_dynamic(struct replay_bank *bank, int value)
 {
-	const char *name = hash_algorithm_openssl_name(source->algorithm);
-	struct replay_bank *bank = &replay->banks[index];
 	unsigned int pcr;
 
-	bank->algorithm = source->algorithm;
-	bank->digest_size = source->digest_size;
 	for (pcr = DYNAMIC_PCR_FIRST; pcr <= DYNAMIC_PCR_LAST; pcr++)
-		memset(bank->pcrs[pcr], 0xff, bank->digest_size);
-	if (!name)
-		return 0;
-	replay->digests[index] = EVP_MD_fetch(NULL, name, NULL);
-	if (!replay->digests[index])
-		return 0; /* OpenSSL was built without it, or may not use it (FIPS) */
-	replay->contexts[index] = EVP_MD_CTX_new();
-	if (!replay->contexts[index])
-		return -ENOMEM;
-	bank->is_computable = true;
+		memset(bank->pcrs[pcr], value, bank->digest_size);
+}
+
+static void reset_pcr0(struct replay *replay)
+{
+	size_t i;
+
+	for (i = 0; i < replay->count; i++) {
+		struct replay_bank *bank = &replay->banks[i];
+
+		memset(bank->pcrs[0], 0, bank->digest_size);
+		bank->pcrs[0][bank->digest_size - 1] = replay->locality;
+	}
+}
+
+int replay_add_bank(struct replay *replay, uint16_t algorithm, uint16_t digest_size)
+{
+	const char *name = hash_algorithm_openssl_name(algorithm);
+	struct replay_bank *bank = &replay->banks[replay->count];
+
+	if (replay->count == EVENTLOG_BANKS_MAX)
+		return -E2BIG;
+	memset(bank, 0, sizeof(*bank));
+	bank->algorithm = algorithm;
+	bank->digest_size = digest_size;
+	bank->incomplete = replay->extended; /* what came before had no digest for it */
+	bank->pcrs[0][digest_size - 1] = replay->locality;
+	reset_dynamic(bank, replay->has_dynamic_launch ? 0x00 : 0xff);
+	replay->digests[replay->count] = name ? EVP_MD_fetch(NULL, name, NULL) : NULL;
+	if (replay->digests[replay->count]) {
+		/* Else OpenSSL was built without it, or may not use it (FIPS). */
+		replay->contexts[replay->count] = EVP_MD_CTX_new();
+		if (!replay->contexts[replay->count]) {
+			EVP_MD_free(replay->digests[replay->count]);
+			return -ENOMEM;
+		}
+		bank->is_computable = true;
+	}
+	replay->count++;
 	return 0;
 }
 
@@ -64,92 +100,226 @@ int replay_new(const struct eventlog *log, struct replay **ret, struct fault *fa
 
 	if (!replay)
 		return fault_set(fault, -ENOMEM, "event log: out of memory");
-	replay->count = log->bank_count;
+	replay->start = *log;
 	for (i = 0; i < log->bank_count; i++)
-		if (bank_init(replay, i, &log->banks[i]) < 0)
+		if (replay_add_bank(replay, log->banks[i].algorithm,
+				    log->banks[i].digest_size) < 0)
 			return fault_set(fault, -ENOMEM, "event log: out of memory");
 	*ret = TAKE_PTR(replay);
 	return 0;
 }
 
-static int extend(struct replay *replay, size_t index, unsigned int pcr, const uint8_t *digest)
+static int extend(const struct replay *replay, size_t index, uint8_t *value,
+		  const uint8_t *digest)
 {
-	struct replay_bank *bank = &replay->banks[index];
 	EVP_MD_CTX *context = replay->contexts[index];
+	size_t size = replay->banks[index].digest_size;
 
 	if (EVP_DigestInit_ex2(context, replay->digests[index], NULL) != 1 ||
-	    EVP_DigestUpdate(context, bank->pcrs[pcr], bank->digest_size) != 1 ||
-	    EVP_DigestUpdate(context, digest, bank->digest_size) != 1 ||
-	    EVP_DigestFinal_ex(context, bank->pcrs[pcr], NULL) != 1)
+	    EVP_DigestUpdate(context, value, size) != 1 ||
+	    EVP_DigestUpdate(context, digest, size) != 1 ||
+	    EVP_DigestFinal_ex(context, value, NULL) != 1)
 		return -EIO;
 	return 0;
 }
 
-/* PCR 0 starts with the locality of TPM2_Startup in its last byte (TPM 2.0 part 3, 9.3). */
-static void set_locality(struct replay *replay, uint8_t locality)
+/*
+ * What the event extended into the bank: 1 with @ret, 0 when the log does not say.
+ * IMA extends what its log has no digest of, the same fields under each bank's hash.
+ */
+static int find_digest(const struct replay *replay, size_t index,
+		       const struct eventlog_event *event,
+		       uint8_t space[static EVENTLOG_DIGEST_MAX], const uint8_t **ret)
 {
+	const struct replay_bank *bank = &replay->banks[index];
+	const struct eventlog_digest *digest;
+
+	if (event->content == EVENTLOG_CONTENT_IMA ||
+	    event->content == EVENTLOG_CONTENT_IMA_TEXT) {
+		*ret = space;
+		return ima_template_digest(event, bank->algorithm, bank->digest_size,
+					   replay->contexts[index], replay->digests[index],
+					   space);
+	}
+	if (index < event->digest_count && event->digests[index].algorithm == bank->algorithm)
+		digest = &event->digests[index];
+	else
+		digest = eventlog_event_digest(event, bank->algorithm);
+	if (!digest || digest->size != bank->digest_size)
+		return 0;
+	*ret = digest->data;
+	return 1;
+}
+
+static int extend_pcr(struct replay *replay, const struct eventlog_event *event,
+		      struct fault *fault)
+{
+	uint8_t space[EVENTLOG_DIGEST_MAX];
 	size_t i;
 
 	for (i = 0; i < replay->count; i++) {
 		struct replay_bank *bank = &replay->banks[i];
+		const uint8_t *digest = NULL;
+		int r;
 
-		memset(bank->pcrs[0], 0, bank->digest_size);
-		bank->pcrs[0][bank->digest_size - 1] = locality;
+		if (!bank->is_computable) {
+			if (!eventlog_event_digest(event, bank->algorithm))
+				bank->incomplete |= 1u << event->pcr;
+			continue;
+		}
+		r = find_digest(replay, i, event, space, &digest);
+		if (r > 0)
+			r = extend(replay, i, bank->pcrs[event->pcr], digest) < 0 ? -EIO : 1;
+		if (r < 0)
+			return fault_set_at(fault, -EIO, event->offset,
+					    "event log: OpenSSL cannot compute %s",
+					    hash_algorithm_name(bank->algorithm));
+		if (r)
+			bank->extended |= 1u << event->pcr;
+		else
+			bank->incomplete |= 1u << event->pcr;
 	}
+	return 0;
+}
+
+/* Events of JSON and TLV logs bring banks that nothing has declared. */
+static int join_banks(struct replay *replay, const struct eventlog_event *event,
+		      struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < event->digest_count; i++) {
+		const struct eventlog_digest *digest = &event->digests[i];
+
+		if ((i < replay->count && replay->banks[i].algorithm == digest->algorithm) ||
+		    replay_bank_find(replay, digest->algorithm))
+			continue;
+		if (replay_add_bank(replay, digest->algorithm, digest->size) < 0)
+			return fault_set_at(fault, -E2BIG, event->offset,
+					    "event log: event %zu: more than %u banks, or no memory",
+					    event->number, EVENTLOG_BANKS_MAX);
+	}
+	return 0;
+}
+
+static bool find_locality(const struct eventlog_event *event, uint8_t *ret)
+{
+	struct cursor cursor;
+	const uint8_t *id;
+
+	cursor_init(&cursor, event->data, event->data_size);
+	id = cursor_bytes(&cursor, LOCALITY_ID_SIZE);
+	*ret = cursor_u8(&cursor);
+	return cursor_ok(&cursor) && !memcmp(id, locality_id, LOCALITY_ID_SIZE);
+}
+
+/* Extends PCR 0 by all events before @end anew, from where it really started. */
+static int redo_pcr0(struct replay *replay, size_t end, struct fault *fault)
+{
+	struct eventlog log = replay->start;
+	struct eventlog_event event;
+	int r;
+
+	reset_pcr0(replay);
+	while ((r = eventlog_next(&log, &event, fault)) > 0 && event.number < end) {
+		if (event.type == EV_NO_ACTION || event.pcr != 0 || event.nv_index)
+			continue;
+		r = extend_pcr(replay, &event, fault);
+		if (r < 0)
+			return r;
+	}
+	return r < 0 ? r : 0;
 }
 
 /* EV_NO_ACTION is never extended; one of them says how PCR 0 started (section 10.4.5.3). */
 static int apply_no_action(struct replay *replay, const struct eventlog_event *event,
 			   struct fault *fault)
 {
-	struct cursor cursor;
-	const uint8_t *id;
 	uint8_t locality;
 
-	cursor_init(&cursor, event->data, event->data_size);
-	id = cursor_bytes(&cursor, LOCALITY_ID_SIZE);
-	locality = cursor_u8(&cursor);
-	if (!cursor_ok(&cursor) || memcmp(id, locality_id, LOCALITY_ID_SIZE))
+	if (!find_locality(event, &locality))
 		return 0;
-	if (replay->is_pcr0_extended)
-		return fault_set_at(
-			fault, -EBADMSG, event->offset,
-			"event log: event %zu: start-up locality after PCR 0 was extended",
-			event->number);
-	set_locality(replay, locality);
+	if (replay->has_locality)
+		return locality == replay->locality ?
+			       0 :
+			       fault_set_at(fault, -EBADMSG, event->offset,
+					    "event log: event %zu: start-up locality %u, but PCR 0 "
+					    "started with %u before",
+					    event->number, locality, replay->locality);
+	replay->has_locality = true;
+	replay->locality = locality;
+	if (replay->extended & 1)
+		return redo_pcr0(replay, event->number, fault);
+	reset_pcr0(replay);
 	return 0;
+}
+
+static int extend_nv(struct replay *replay, const struct eventlog_event *event,
+		     struct fault *fault)
+{
+	const struct eventlog_digest *digest;
+	struct replay_nv *nv = NULL;
+	size_t i;
+
+	if (!event->digest_count)
+		return 0;
+	digest = &event->digests[0]; /* an index has one hash algorithm */
+	for (i = 0; i < replay->nv_count && !nv; i++)
+		if (replay->nv[i].index == event->nv_index &&
+		    replay->nv[i].algorithm == digest->algorithm)
+			nv = &replay->nv[i];
+	if (!nv) {
+		if (replay->nv_count == REPLAY_NV_MAX)
+			return fault_set_at(fault, -E2BIG, event->offset,
+					    "event log: event %zu: more than %u NV indices",
+					    event->number, REPLAY_NV_MAX);
+		nv = &replay->nv[replay->nv_count++];
+		nv->index = event->nv_index;
+		nv->algorithm = digest->algorithm;
+		nv->digest_size = digest->size;
+	}
+	for (i = 0; i < replay->count; i++)
+		if (replay->banks[i].algorithm == nv->algorithm && replay->banks[i].is_computable &&
+		    extend(replay, i, nv->value, digest->data) < 0)
+			return fault_set_at(fault, -EIO, event->offset,
+					    "event log: OpenSSL cannot compute %s",
+					    hash_algorithm_name(nv->algorithm));
+	return 0;
+}
+
+static void launch(struct replay *replay)
+{
+	size_t i;
+
+	replay->has_dynamic_launch = true;
+	for (i = 0; i < replay->count; i++)
+		reset_dynamic(&replay->banks[i], 0x00);
 }
 
 int replay_event(struct replay *replay, const struct eventlog_event *event, struct fault *fault)
 {
-	size_t i;
+	bool is_tcg = event->content == EVENTLOG_CONTENT_TCG;
+	int r;
 
-	if (event->type == EV_NO_ACTION)
+	if (is_tcg && event->type == EV_NO_ACTION)
 		return apply_no_action(replay, event, fault);
+	r = join_banks(replay, event, fault);
+	if (r < 0)
+		return r;
+	if (event->nv_index)
+		return extend_nv(replay, event, fault);
 
-	if (event->pcr == 0 && event->type == EV_EFI_HCRTM_EVENT && !replay->is_pcr0_extended)
-		set_locality(replay, HCRTM_LOCALITY);
-	if (event->pcr == 0)
-		replay->is_pcr0_extended = true;
-
-	for (i = 0; i < replay->count; i++) {
-		struct replay_bank *bank = &replay->banks[i];
-		const struct eventlog_digest *digest =
-			eventlog_event_digest(event, bank->algorithm);
-
-		if (!digest) {
-			bank->incomplete |= 1u << event->pcr;
-			continue;
-		}
-		if (!bank->is_computable)
-			continue;
-		if (extend(replay, i, event->pcr, digest->data) < 0)
-			return fault_set_at(fault, -EIO, event->offset,
-					    "event log: OpenSSL cannot compute %s",
-					    hash_algorithm_name(bank->algorithm));
-		bank->extended |= 1u << event->pcr;
+	if (is_tcg && event->pcr == 0 && event->type == EV_EFI_HCRTM_EVENT &&
+	    !(replay->extended & 1)) {
+		replay->locality = HCRTM_LOCALITY;
+		replay->has_locality = true;
+		reset_pcr0(replay);
 	}
-	return 0;
+	if (is_tcg && event_type_is_dynamic(event->type) && event->pcr >= DYNAMIC_PCR_FIRST &&
+	    event->pcr <= DYNAMIC_PCR_LAST && !replay->has_dynamic_launch)
+		launch(replay);
+	replay->extended |= 1u << event->pcr;
+	return extend_pcr(replay, event, fault);
 }
 
 size_t replay_bank_count(const struct replay *replay)
@@ -170,6 +340,26 @@ const struct replay_bank *replay_bank_find(const struct replay *replay, uint16_t
 		if (replay->banks[i].algorithm == algorithm)
 			return &replay->banks[i];
 	return NULL;
+}
+
+size_t replay_nv_count(const struct replay *replay)
+{
+	return replay->nv_count;
+}
+
+const struct replay_nv *replay_nv(const struct replay *replay, size_t index)
+{
+	return &replay->nv[index];
+}
+
+uint8_t replay_locality(const struct replay *replay)
+{
+	return replay->locality;
+}
+
+bool replay_has_dynamic_launch(const struct replay *replay)
+{
+	return replay->has_dynamic_launch;
 }
 
 enum replay_verdict replay_compare(const struct replay_bank *bank, unsigned int pcr,

@@ -5,17 +5,32 @@
 #include "lib/sys/svsm_dev.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/format/services_manifest.h"
 
-int svsm_dev_open(const char *address, enum svsm_dev_access access, struct svsm_dev **ret,
-		  struct fault *fault)
+static bool has_prefix(const char *text, const char *prefix)
+{
+	return !strncmp(text, prefix, strlen(prefix));
+}
+
+static int open_transport(struct svsm_dev *dev, struct fault *fault)
+{
+	if (has_prefix(dev->address, SVSM_DEV_EMU_PREFIX))
+		return svsm_emu_open(dev, dev->address + strlen(SVSM_DEV_EMU_PREFIX), fault);
+	if (has_prefix(dev->address, SVSM_DEV_TSM_PREFIX))
+		return svsm_tsm_open(dev, fault);
+	return svsm_kernel_open(dev, fault);
+}
+
+static int open_address(const char *address, enum svsm_dev_access access, struct svsm_dev **ret,
+			struct fault *fault)
 {
 	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = calloc(1, sizeof(*dev));
-	const size_t prefix = strlen(SVSM_DEV_EMU_PREFIX);
 	int r;
 
 	if (!dev)
@@ -25,19 +40,32 @@ int svsm_dev_open(const char *address, enum svsm_dev_access access, struct svsm_
 	dev->address = strdup(address);
 	if (!dev->address)
 		return fault_set(fault, -ENOMEM, "%s: out of memory", address);
-	if (!strncmp(address, SVSM_DEV_EMU_PREFIX, prefix))
-		r = svsm_emu_open(dev, address + prefix, fault);
-	else
-		r = svsm_kernel_open(dev, fault);
+	r = open_transport(dev, fault);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(dev);
 	return 0;
 }
 
+int svsm_dev_open(const char *address, enum svsm_dev_access access, struct svsm_dev **ret,
+		  struct fault *fault)
+{
+	int r = open_address(address, access, ret, fault);
+
+	/* When that fails as well, what is wrong is that the device is missing. */
+	if ((r == -ENOENT || r == -ENODEV) && !strcmp(address, SVSM_DEV_DEFAULT) &&
+	    !open_address(SVSM_DEV_TSM, access, ret, NULL))
+		return 0;
+	return r;
+}
+
 int svsm_dev_info(struct svsm_dev *dev, struct svsm_dev_info *ret, struct fault *fault)
 {
-	return dev->ops->info(dev, ret, fault);
+	int r = dev->ops->info(dev, ret, fault);
+
+	if (!r)
+		(void)snprintf(ret->address, sizeof(ret->address), "%s", dev->address);
+	return r;
 }
 
 int svsm_dev_list(struct svsm_dev *dev, struct svsm_dev_list *ret, struct fault *fault)
@@ -71,6 +99,26 @@ void svsm_dev_answer_deinit(struct svsm_dev_answer *answer)
 	free(answer->manifest);
 	free(answer->certs);
 	*answer = (struct svsm_dev_answer){ 0 };
+}
+
+int svsm_dev_list_of(const struct svsm_dev_answer *answer, struct svsm_dev_list *ret,
+		     struct fault *fault)
+{
+	struct services_manifest manifest;
+	size_t i;
+	int r;
+
+	r = services_manifest_parse(answer->manifest, answer->manifest_size, &manifest, fault);
+	if (r < 0)
+		return r;
+	_Static_assert(SVSM_DEV_SERVICES_MAX >= SERVICES_MANIFEST_ENTRIES_MAX, "a list holds all");
+	for (i = 0; i < manifest.count; i++)
+		ret->services[i] = (struct svsm_dev_service){
+			.guid = manifest.entries[i].guid,
+			.manifest_size = manifest.entries[i].manifest_size,
+		};
+	ret->count = manifest.count;
+	return 0;
 }
 
 const char *svsm_code_name(uint64_t code)

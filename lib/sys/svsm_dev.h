@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The SVSM as userspace reaches it: one ops table, and a transport behind it.
- * "/dev/svsm" (or another path) is the driver's device, "emu:/path" the local
- * socket of an emulated SVSM.
+ * "/dev/svsm" (or another path) is the driver's device, "tsm:/path" the folder of
+ * the kernel's own report interface, "emu:/path" the local socket of an emulated SVSM.
+ * Where "/dev/svsm" is asked for and not there, the report interface will do.
  *
  * A handle is owned by who opened it and is for one thread at a time.
  */
@@ -18,6 +19,9 @@ struct fault;
 
 #define SVSM_DEV_DEFAULT	"/dev/svsm"
 #define SVSM_DEV_EMU_PREFIX	"emu:"
+#define SVSM_DEV_TSM_PREFIX	"tsm:"
+#define SVSM_DEV_TSM		SVSM_DEV_TSM_PREFIX "/sys/kernel/config/tsm/report"
+#define SVSM_DEV_ADDRESS_SIZE	128
 #define SVSM_DEV_NONCE_SIZE	64
 #define SVSM_DEV_SERVICES_MAX	256
 
@@ -30,7 +34,8 @@ struct svsm_dev_info {
 	bool can_attest;
 	bool has_vtpm;		/* the driver made a TPM of the SVSM's vTPM */
 	unsigned int vmpl;	/* of this guest; 0 where the kernel does not know */
-	char transport[16];	/* "kernel", "emu" */
+	char transport[16];	/* "kernel", "configfs-tsm", "emu" */
+	char address[SVSM_DEV_ADDRESS_SIZE];	/* what was opened, for people; may be cut */
 	size_t services_max;
 	size_t report_max;	/* the largest of each, bytes */
 	size_t manifest_max;
@@ -78,7 +83,7 @@ struct svsm_dev_ops {
 
 struct svsm_dev {
 	const struct svsm_dev_ops *ops;
-	char *address;		/* for messages, as the caller gave it */
+	char *address;		/* for messages: what was opened */
 	enum svsm_dev_access access;
 	int fd;
 };
@@ -114,9 +119,14 @@ void svsm_dev_cleanup(struct svsm_dev **dev);
 
 void svsm_dev_answer_deinit(struct svsm_dev_answer *answer);
 
+/* The services in the answer to an attestation of all.  0; -EBADMSG, -E2BIG: malformed. */
+int svsm_dev_list_of(const struct svsm_dev_answer *answer, struct svsm_dev_list *ret,
+		     struct fault *fault);
+
 /* "INVALID_REQUEST" for an SVSM result code (AMD 58019, table 4); "unknown code" else. */
 const char *svsm_code_name(uint64_t code);
 
 /* The transports; @fd of @dev is theirs to open. */
 int svsm_kernel_open(struct svsm_dev *dev, struct fault *fault);
+int svsm_tsm_open(struct svsm_dev *dev, struct fault *fault);
 int svsm_emu_open(struct svsm_dev *dev, const char *path, struct fault *fault);

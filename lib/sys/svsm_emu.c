@@ -18,7 +18,6 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
-#include "lib/format/services_manifest.h"
 #include "lib/sys/emu_wire.h"
 
 #define REPLY_TIMEOUT_S		60
@@ -167,27 +166,15 @@ static int emu_list(struct svsm_dev *dev, struct svsm_dev_list *ret, struct faul
 {
 	_cleanup_(svsm_dev_answer_deinit) struct svsm_dev_answer answer = { 0 };
 	struct svsm_dev_request all = { .guid = GUID_NULL };
-	struct services_manifest manifest;
-	size_t i;
 	int r;
 
 	if (dev->access != SVSM_DEV_REQUEST)
 		return fault_set(fault, -ENODATA, "%s: the services have not been listed yet",
 				 dev->address);
 	r = emu_attest(dev, &all, &answer, fault);
-	if (r < 0)
-		return r;
-	r = services_manifest_parse(answer.manifest, answer.manifest_size, &manifest, fault);
-	if (r < 0)
-		return r;
-	_Static_assert(SVSM_DEV_SERVICES_MAX >= SERVICES_MANIFEST_ENTRIES_MAX, "a list holds all");
-	for (i = 0; i < manifest.count; i++)
-		ret->services[i] = (struct svsm_dev_service){
-			.guid = manifest.entries[i].guid,
-			.manifest_size = manifest.entries[i].manifest_size,
-		};
-	ret->count = manifest.count;
-	return 0;
+	if (!r)
+		r = svsm_dev_list_of(&answer, ret, fault);
+	return r;
 }
 
 static const struct svsm_dev_ops emu_ops = {

@@ -8,8 +8,6 @@
 #include "lib/format/hash_algorithm.h"
 #include "tests/unit/unit.h"
 
-#define EV_SEPARATOR	0x00000004u
-
 static inline void put_legacy_event(struct bytes *log, uint32_t pcr, uint32_t type,
 				    uint8_t digest, const void *data, uint32_t size)
 {

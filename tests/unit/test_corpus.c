@@ -103,11 +103,19 @@ int main(void)
 					   parse_services_manifest };
 	static struct corpus reports = { "tests/data/snp_report", parse_snp_report };
 	static struct corpus logs = { "tests/data/eventlog", parse_eventlog };
+	static struct corpus json = { "tests/data/eventlog_json", parse_eventlog };
+	static struct corpus cel = { "tests/data/eventlog_cel", parse_eventlog };
+	static struct corpus ima = { "tests/data/eventlog_ima", parse_eventlog };
+	static struct corpus ascii = { "tests/data/eventlog_ascii", parse_eventlog };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &cert_tables),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &manifests),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &reports),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &logs),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &json),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &cel),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &ima),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &ascii),
 	};
 
 	return cmocka_run_group_tests_name("corpus", tests, NULL, NULL);

@@ -87,17 +87,32 @@ static void the_startup_locality_is_where_pcr_0_starts(void **state)
 	replay_free(replay);
 }
 
-static void a_startup_locality_after_the_first_extension_is_refused(void **state)
+static void a_startup_locality_that_is_logged_late_counts_from_the_start(void **state)
+{
+	struct bytes bytes = { .size = 0 };
+	struct replay *replay;
+
+	put_spec_id(&bytes);
+	put_agile_event(&bytes, 0, EV_SEPARATOR, 0x11, "", 0);
+	put_agile_event(&bytes, 0, EV_NO_ACTION, 0, "StartupLocality\0\3", 17);
+	assert_int_equal(run(&bytes, &replay, NULL), 0);
+	assert_pcr(replay, HASH_SHA256, 0, SHA256_FROM_3);
+	assert_int_equal(replay_locality(replay), 3);
+	replay_free(replay);
+}
+
+static void startup_localities_that_contradict_each_other_are_refused(void **state)
 {
 	struct bytes bytes = { .size = 0 };
 	struct fault fault = FAULT_NONE;
 	struct replay *replay;
 
 	put_spec_id(&bytes);
-	put_agile_event(&bytes, 0, EV_SEPARATOR, 0x11, "", 0);
 	put_agile_event(&bytes, 0, EV_NO_ACTION, 0, "StartupLocality\0\3", 17);
+	put_agile_event(&bytes, 0, EV_NO_ACTION, 0, "StartupLocality\0\3", 17);
+	put_agile_event(&bytes, 0, EV_NO_ACTION, 0, "StartupLocality\0\0", 17);
 	assert_int_equal(run(&bytes, &replay, &fault), -EBADMSG);
-	assert_non_null(strstr(fault.text, "event 2: start-up locality"));
+	assert_non_null(strstr(fault.text, "event 3: start-up locality 0"));
 	replay_free(replay);
 }
 
@@ -185,15 +200,109 @@ static void a_difference_counts_where_the_firmware_alone_extends(void **state)
 	replay_free(NULL);
 }
 
+static void a_dynamic_launch_resets_its_pcrs(void **state)
+{
+	struct bytes bytes = { .size = 0 };
+	struct replay *replay;
+
+	put_spec_id(&bytes);
+	put_agile_event(&bytes, 18, EV_SEPARATOR, 0x22, "", 0);
+	put_agile_event(&bytes, 17, 0x402, 0x11, "", 0);
+	put_agile_event(&bytes, 18, 0x404, 0x11, "", 0);
+	assert_int_equal(run(&bytes, &replay, NULL), 0);
+	assert_true(replay_has_dynamic_launch(replay));
+	assert_pcr(replay, HASH_SHA256, 17, SHA256_ONCE);
+	assert_pcr(replay, HASH_SHA256, 18, SHA256_ONCE);
+	replay_free(replay);
+}
+
+#define RECORD(register_)                                                               \
+	"{" register_ ",\"digests\":[{\"hashAlg\":\"sha256\",\"digest\":\""              \
+	"1111111111111111111111111111111111111111111111111111111111111111\"}]}\n"
+
+/* Feeds a log behind what @replay has. */
+static void feed(struct replay *replay, const void *data, size_t size)
+{
+	struct eventlog_event event;
+	struct eventlog log;
+
+	assert_int_equal(eventlog_init(&log, data, size, NULL), 0);
+	while (eventlog_next(&log, &event, NULL) > 0)
+		assert_int_equal(replay_event(replay, &event, NULL), 0);
+}
+
+static void a_second_log_goes_on_where_the_first_ended(void **state)
+{
+	static const char records[] = RECORD("\"pcr\":7") RECORD("\"nv_index\":5");
+	struct bytes bytes = { .size = 0 };
+	struct replay *replay;
+	char text[HEX_TEXT_SIZE(32)];
+
+	put_spec_id(&bytes);
+	put_agile_event(&bytes, 7, EV_SEPARATOR, 0x11, "", 0);
+	assert_int_equal(run(&bytes, &replay, NULL), 0);
+	feed(replay, records, sizeof(records) - 1);
+	assert_pcr(replay, HASH_SHA256, 7, SHA256_TWICE);
+	assert_int_equal(replay_bank_find(replay, HASH_SHA1)->incomplete, 1 << 7);
+	assert_int_equal(replay_nv_count(replay), 1);
+	assert_int_equal(replay_nv(replay, 0)->index, 5);
+	assert_string_equal(hex_encode(replay_nv(replay, 0)->value, 32, text), SHA256_ONCE);
+	replay_free(replay);
+}
+
+static void a_bank_that_comes_late_has_a_gap_before(void **state)
+{
+	static const char records[] = RECORD("\"pcr\":4");
+	struct bytes bytes = { .size = 0 };
+	struct replay *replay;
+
+	put_legacy_event(&bytes, 7, EV_SEPARATOR, 0x11, "", 0);
+	assert_int_equal(run(&bytes, &replay, NULL), 0);
+	assert_null(replay_bank_find(replay, HASH_SHA256));
+	feed(replay, records, sizeof(records) - 1);
+	assert_int_equal(replay_bank_find(replay, HASH_SHA256)->incomplete, 1 << 7);
+	assert_pcr(replay, HASH_SHA256, 4, SHA256_ONCE);
+	replay_free(replay);
+}
+
+static void a_violation_of_ima_extends_ones(void **state)
+{
+	struct bytes bytes = { .size = 0 }, ones = { .size = 0 };
+	struct replay *replay, *expected;
+	char text[HEX_TEXT_SIZE(32)];
+
+	put_le(&bytes, 10, 4);
+	put_fill(&bytes, 0, 20);
+	put_le(&bytes, 6, 4);
+	put(&bytes, "ima-ng", 6);
+	put_le(&bytes, 0, 4);
+	put_spec_id(&ones);
+	put_agile_event(&ones, 10, EV_SEPARATOR, 0xff, "", 0);
+	assert_int_equal(run(&ones, &expected, NULL), 0);
+	ones.size = 0;
+	put_spec_id(&ones);
+	assert_int_equal(run(&ones, &replay, NULL), 0);
+	feed(replay, bytes.data, bytes.size);
+	assert_pcr(replay, HASH_SHA256, 10,
+		   hex_encode(replay_bank_find(expected, HASH_SHA256)->pcrs[10], 32, text));
+	replay_free(replay);
+	replay_free(expected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_banks_are_extended),
 		cmocka_unit_test(no_action_is_never_extended),
 		cmocka_unit_test(the_startup_locality_is_where_pcr_0_starts),
-		cmocka_unit_test(a_startup_locality_after_the_first_extension_is_refused),
+		cmocka_unit_test(a_startup_locality_that_is_logged_late_counts_from_the_start),
+		cmocka_unit_test(startup_localities_that_contradict_each_other_are_refused),
 		cmocka_unit_test(an_hcrtm_event_starts_pcr_0_at_4),
 		cmocka_unit_test(dynamic_pcrs_start_at_ones),
+		cmocka_unit_test(a_dynamic_launch_resets_its_pcrs),
+		cmocka_unit_test(a_second_log_goes_on_where_the_first_ended),
+		cmocka_unit_test(a_bank_that_comes_late_has_a_gap_before),
+		cmocka_unit_test(a_violation_of_ima_extends_ones),
 		cmocka_unit_test(a_missing_digest_is_remembered),
 		cmocka_unit_test(an_unknown_bank_is_not_computable_and_never_matches),
 		cmocka_unit_test(a_difference_counts_where_the_firmware_alone_extends),

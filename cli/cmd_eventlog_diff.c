@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * svsmctl eventlog diff: what changed between two boots, by what it means.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/log_diff.h"
+#include "cli/log_json.h"
+#include "cli/log_set.h"
+#include "cli/log_story.h"
+#include "cli/options.h"
+#include "cli/say.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/hex.h"
+
+enum { OPTION_FORMAT, OPTION_JSON };
+
+struct boot {
+	struct log_set set;
+	struct log_story story;
+};
+
+static void boot_deinit(struct boot *boot)
+{
+	log_story_deinit(&boot->story);
+	log_set_deinit(&boot->set);
+}
+
+/* @paths: files with commas between, as several logs may be of one boot. */
+static int read_boot(struct boot *boot, const char *paths, const char *format,
+		     struct fault *fault)
+{
+	_cleanup_(cleanup_free) char *copy = strdup(paths);
+	const char *names[LOG_SET_MAX + 1] = { NULL };
+	char *rest, *name;
+	size_t count = 0;
+	int r;
+
+	if (!copy)
+		return fault_set(fault, -ENOMEM, "%s: out of memory", paths);
+	for (name = strtok_r(copy, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
+		if (count == LOG_SET_MAX)
+			return fault_set(fault, -E2BIG, "%s: more than %u logs", paths,
+					 LOG_SET_MAX);
+		names[count++] = name;
+	}
+	if (!count)
+		return fault_set(fault, -EINVAL, "'%s': no file is named", paths);
+	r = log_set_read(&boot->set, names, format, fault);
+	return r < 0 ? r : log_story_read(&boot->story, &boot->set, LOG_STORY_ALL_PCRS, fault);
+}
+
+static const char *proof_note(const struct story_event *event)
+{
+	return event->consistency == CONSISTENCY_CONTRADICTED ? "  (CONTRADICTED by its digest)" :
+								"";
+}
+
+static void print_side(char sign, const struct story_event *event)
+{
+	char digest[HEX_TEXT_SIZE(EVENTLOG_DIGEST_MAX)], bank[BANK_NAME_SIZE];
+
+	printf("  %c %s%s\n", sign, event->line, proof_note(event));
+	if (event->digest_size)
+		printf("      %s %s\n", log_json_bank_name(event->algorithm, bank),
+		       hex_encode(event->digest, event->digest_size, digest));
+}
+
+static void print_change(const struct log_change *change)
+{
+	const struct story_event *event = change->before ?: change->after;
+	static const char *const words[] = { "changed", "is gone", "is new" };
+
+	if (event->nv_index)
+		printf("NV index 0x%08x: ", event->nv_index);
+	else
+		printf("PCR %u: ", event->pcr);
+	printf("%s %s\n", event->subject,
+	       change->before && change->after ? words[0] : change->before ? words[1] : words[2]);
+	if (change->before)
+		print_side('-', change->before);
+	if (change->after)
+		print_side('+', change->after);
+}
+
+static struct json_object *side_json(const struct story_event *event)
+{
+	struct json_object *object;
+	char bank[BANK_NAME_SIZE];
+
+	if (!event)
+		return NULL;
+	object = json_new_object();
+	json_add(object, "log", json_new_number(event->file));
+	json_add(object, "number", json_new_number(event->number));
+	json_add(object, "line", json_new_text(event->line));
+	json_add(object, "proof", json_new_text(consistency_name(event->consistency)));
+	json_add(object, "bank", event->digest_size ?
+					 json_new_text(log_json_bank_name(event->algorithm, bank)) :
+					 NULL);
+	json_add(object, "digest", event->digest_size ?
+					   json_new_hex(event->digest, event->digest_size) :
+					   NULL);
+	return object;
+}
+
+static void print_json(const struct log_diff *diff)
+{
+	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	struct json_object *changes = json_new_array();
+	size_t i;
+
+	for (i = 0; i < diff->count; i++) {
+		const struct log_change *change = &diff->changes[i];
+		const struct story_event *event = change->before ?: change->after;
+		struct json_object *entry = json_new_object();
+
+		json_add(entry, "pcr", event->nv_index ? NULL : json_new_number(event->pcr));
+		json_add(entry, "nv_index",
+			 event->nv_index ? json_new_number(event->nv_index) : NULL);
+		json_add(entry, "subject", json_new_text(event->subject));
+		json_add(entry, "before", side_json(change->before));
+		json_add(entry, "after", side_json(change->after));
+		json_append(changes, entry);
+	}
+	json_add(object, "same", json_new_bool(!diff->count));
+	json_add(object, "changes", changes);
+	json_print(object);
+}
+
+static int run(const struct command *command, const char *const values[])
+{
+	_cleanup_(boot_deinit) struct boot before = { .set = { .count = 0 } };
+	_cleanup_(boot_deinit) struct boot after = { .set = { .count = 0 } };
+	_cleanup_(log_diff_deinit) struct log_diff diff = { 0 };
+	struct fault fault = FAULT_NONE;
+	size_t i;
+	int r;
+
+	r = read_boot(&before, values[COMMAND_OPTIONS_MAX], values[OPTION_FORMAT], &fault);
+	if (r >= 0)
+		r = read_boot(&after, values[COMMAND_OPTIONS_MAX + 1], values[OPTION_FORMAT],
+			      &fault);
+	if (r >= 0)
+		r = log_diff_run(&before.story, &after.story, &diff, &fault);
+	if (r < 0) {
+		say_error(command->name, &fault, NULL);
+		return EXIT_NO;
+	}
+	if (values[OPTION_JSON])
+		print_json(&diff);
+	for (i = 0; !values[OPTION_JSON] && i < diff.count; i++)
+		print_change(&diff.changes[i]);
+	if (!diff.count && !values[OPTION_JSON])
+		puts("Both boots measured the same.");
+	log_set_say_incomplete(&before.set, command->name);
+	log_set_say_incomplete(&after.set, command->name);
+	return diff.count || !log_set_is_complete(&before.set) || !log_set_is_complete(&after.set) ?
+		       EXIT_NO :
+		       EXIT_DONE;
+}
+
+const struct command eventlog_diff_command = {
+	.name = "eventlog diff",
+	.summary = "tell what changed between two boots",
+	.details = "Each boot is a log, or several with commas between: firmware's,systemd's.  Exit "
+		   "status 0:\nboth measured the same; 1: they did not.\n",
+	.options =
+		{
+			[OPTION_FORMAT] = {"format", "NAME", "what the files are, see 'replay'"},
+			[OPTION_JSON] = {"json", NULL, "print JSON"},
+		},
+	.operands = "BEFORE AFTER",
+	.operands_min = 2,
+	.operands_max = 2,
+	.run = run,
+};

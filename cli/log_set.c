@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Reading the logs of one boot.
+ */
+#include "cli/log_set.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/say.h"
+#include "lib/base/cleanup.h"
+#include "lib/format/hash_algorithm.h"
+#include "lib/sys/file.h"
+#include "lib/sys/tpm_chip.h"
+
+#define LOG_SIZE_MAX	(256u << 20)	/* IMA's grow as long as the machine is up */
+
+#define SYSTEMD_LOG	"/run/log/systemd/tpm2-measure.log"
+#define IMA_LOG		"/sys/kernel/security/ima/binary_runtime_measurements"
+
+static int open_log(struct log_file *file, const char *format, struct fault *fault)
+{
+	enum eventlog_format forced;
+	char reason[FAULT_TEXT_MAX];
+	int r;
+
+	if (!format)
+		r = eventlog_init(&file->log, file->bytes.data, file->bytes.size, fault);
+	else if (eventlog_format_find(format, &forced) < 0)
+		return fault_set(fault, -EINVAL, "'%s': there is no such format", format);
+	else
+		r = eventlog_init_as(&file->log, forced, file->bytes.data, file->bytes.size, fault);
+	if (r < 0 && fault) {
+		size_t offset = fault->offset;
+
+		memcpy(reason, fault->text, sizeof(reason));
+		(void)fault_set_at(fault, r, offset, "%s: %.300s", file->path, reason);
+	}
+	return r;
+}
+
+static int add_file(struct log_set *set, const char *path, const char *format,
+		    struct fault *fault)
+{
+	struct log_file *file = calloc(1, sizeof(*file));
+	struct stat status;
+	int r;
+
+	if (!file)
+		return fault_set(fault, -ENOMEM, "%s: out of memory", path);
+	set->files[set->count++] = file;
+	file->bytes = BUFFER_INIT(LOG_SIZE_MAX);
+	file->fault = FAULT_NONE;
+	if (strlen(path) >= sizeof(file->path))
+		return fault_set(fault, -ENAMETOOLONG, "%.100s...: the path is too long", path);
+	strcpy(file->path, path);
+	r = file_read(path, &file->bytes, fault);
+	if (!r)
+		r = open_log(file, format, fault);
+	if (!r && file->log.format == EVENTLOG_SYSTEMD)
+		file->is_dirty = !stat(path, &status) && status.st_mode & S_ISVTX;
+	return r;
+}
+
+/* Where this machine's firmware log is: the SVSM's chip's, or that of the first TPM. */
+static int find_firmware_log(char ret[static PATH_MAX], struct fault *fault)
+{
+	const char *named = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE");
+	const struct tpm_chip *chip;
+	struct tpm_chips chips;
+	int r;
+
+	if (named) {
+		(void)snprintf(ret, PATH_MAX, "%s", named); /* a cut path is not found */
+		return 0;
+	}
+	r = tpm_chips_read(&TPM_CHIP_ROOTS, &chips, fault);
+	if (r < 0)
+		return r;
+	if (!chips.count)
+		return fault_set(fault, -ENODEV, "this machine has no TPM, and so no log");
+	chip = tpm_chips_find_svsm(&chips);
+	strcpy(ret, chip ? chip->log : chips.chips[0].log);
+	return 0;
+}
+
+/* The logs of systemd and IMA need not be there. */
+static int add_if_there(struct log_set *set, const char *path, struct fault *fault)
+{
+	int r;
+
+	if (access(path, F_OK))
+		return 0;
+	r = add_file(set, path, NULL, fault);
+	if (r != -ENODATA)
+		return r;
+	set->count--;
+	buffer_deinit(&set->files[set->count]->bytes);
+	free(set->files[set->count]);
+	return 0;
+}
+
+static int read_own(struct log_set *set, struct fault *fault)
+{
+	char path[PATH_MAX];
+	int r;
+
+	r = find_firmware_log(path, fault);
+	if (r < 0)
+		return r;
+	r = add_file(set, path, NULL, fault);
+	if (r < 0)
+		return r;
+	r = add_if_there(set, getenv("SYSTEMD_MEASURE_LOG_USERSPACE") ?: SYSTEMD_LOG, fault);
+	return r < 0 ? r : add_if_there(set, IMA_LOG, fault);
+}
+
+int log_set_read(struct log_set *set, const char *const paths[], const char *format,
+		 struct fault *fault)
+{
+	size_t i;
+	int r;
+
+	set->count = 0;
+	set->is_own = !paths[0];
+	if (set->is_own)
+		return read_own(set, fault);
+	for (i = 0; i < LOG_SET_MAX && paths[i]; i++) {
+		r = add_file(set, paths[i], format, fault);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+int log_set_walk(struct log_set *set, log_set_fn fn, void *user, struct fault *fault)
+{
+	size_t i;
+	int r;
+
+	for (i = 0; i < set->count; i++) {
+		_cleanup_(cleanup_free) struct eventlog *log = malloc(sizeof(*log));
+		struct log_file *file = set->files[i];
+		struct eventlog_event event;
+
+		if (!log)
+			return fault_set(fault, -ENOMEM, "%s: out of memory", file->path);
+		*log = file->log;
+		file->events = 0;
+		while ((r = eventlog_next(log, &event, &file->fault)) > 0) {
+			r = fn(user, file, &event, &file->fault);
+			if (r == -EBADMSG)
+				break; /* the event contradicts those before it */
+			if (r < 0)
+				return fault ? (*fault = file->fault, r) : r;
+			file->events++;
+		}
+		file->error = r;
+	}
+	return 0;
+}
+
+bool log_set_is_complete(const struct log_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->count; i++)
+		if (set->files[i]->error < 0 || set->files[i]->is_dirty)
+			return false;
+	return true;
+}
+
+static int feed(void *user, const struct log_file *file, const struct eventlog_event *event,
+		struct fault *fault)
+{
+	return replay_event(user, event, fault);
+}
+
+/* What IMA's log proves of banks that it has no digests of; see ima_template.h. */
+static int add_ima_banks(struct replay *replay, struct fault *fault)
+{
+	static const uint16_t banks[] = { HASH_SHA1, HASH_SHA256, HASH_SHA384, HASH_SHA512 };
+	size_t i;
+
+	for (i = 0; i < sizeof(banks) / sizeof(banks[0]); i++)
+		if (!replay_bank_find(replay, banks[i]) &&
+		    replay_add_bank(replay, banks[i], hash_algorithm_size(banks[i])) < 0)
+			return fault_set(fault, -ENOMEM, "event log: out of memory");
+	return 0;
+}
+
+int log_set_replay(struct log_set *set, struct replay **ret, struct fault *fault)
+{
+	_cleanup_(replay_cleanup) struct replay *replay = NULL;
+	int r;
+
+	r = replay_new(&set->files[0]->log, &replay, fault);
+	if (r < 0)
+		return r;
+	if (set->files[0]->log.format == EVENTLOG_IMA) {
+		r = add_ima_banks(replay, fault);
+		if (r < 0)
+			return r;
+	}
+	r = log_set_walk(set, feed, replay, fault);
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(replay);
+	return 0;
+}
+
+void log_set_say_incomplete(const struct log_set *set, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < set->count; i++) {
+		const struct log_file *file = set->files[i];
+
+		if (file->error < 0)
+			say_note(name,
+				 "%s: incomplete: %s (at byte %zu); the %zu events before it are kept",
+				 file->path, file->fault.text, file->fault.offset, file->events);
+		if (file->is_dirty)
+			say_note(name,
+				 "%s: incomplete: systemd marked it, a measurement was made but not "
+				 "logged",
+				 file->path);
+	}
+}
+
+void log_set_deinit(struct log_set *set)
+{
+	while (set->count) {
+		struct log_file *file = set->files[--set->count];
+
+		buffer_deinit(&file->bytes);
+		free(file);
+	}
+}

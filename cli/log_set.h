@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The logs of one boot, read from files and gone through as one: firmware's, then
+ * systemd's, then IMA's.  A log that breaks off keeps what was read before, and is
+ * marked so.
+ */
+#pragma once
+
+#include <limits.h>
+#include <stddef.h>
+
+#include "lib/base/buffer.h"
+#include "lib/base/fault.h"
+#include "lib/format/eventlog.h"
+#include "lib/policy/replay.h"
+
+#define LOG_SET_MAX	8
+
+struct log_file {
+	char path[PATH_MAX];
+	struct buffer bytes;
+	struct eventlog log;	/* before its first event */
+	bool is_dirty;		/* systemd knows that a record is missing (sticky bit) */
+	size_t events;		/* that were read */
+	int error;		/* -errno where the log breaks off */
+	struct fault fault;	/* then: why, and where */
+};
+
+struct log_set {
+	struct log_file *files[LOG_SET_MAX];
+	size_t count;
+	bool is_own;		/* nobody named them: they are what this machine has */
+};
+
+/* Called for each event in order; what it returns below 0 ends the walk. */
+typedef int (*log_set_fn)(void *user, const struct log_file *file,
+			  const struct eventlog_event *event, struct fault *fault);
+
+/*
+ * Reads the files at @paths (up to NULL or LOG_SET_MAX); with none, this machine's.
+ * @format forces what they are; NULL: each is recognised.  0, or -errno.
+ */
+int log_set_read(struct log_set *set, const char *const paths[], const char *format,
+		 struct fault *fault);
+
+/*
+ * Goes through all events.  0, also where logs broke off, see is_complete below; or
+ * what @fn returned below 0, with @fault.
+ */
+int log_set_walk(struct log_set *set, log_set_fn fn, void *user, struct fault *fault);
+
+/* Whether the walk reached the end of every log. */
+bool log_set_is_complete(const struct log_set *set);
+
+/* Replays all of it.  0, or -errno. */
+int log_set_replay(struct log_set *set, struct replay **ret, struct fault *fault);
+
+/* Says what is incomplete on standard error, as command @name. */
+void log_set_say_incomplete(const struct log_set *set, const char *name);
+
+void log_set_deinit(struct log_set *set);

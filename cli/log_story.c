@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Making the story of a boot out of its events.
+ */
+#include "cli/log_story.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/json.h"
+#include "cli/log_set.h"
+#include "lib/base/cleanup.h"
+#include "lib/format/decode.h"
+#include "lib/format/event_facts.h"
+#include "lib/format/hash_algorithm.h"
+
+struct reader {
+	struct log_story *story;
+	struct log_set *set;
+	struct consistency_checker *checker;
+	struct event_facts facts;
+};
+
+/* Facts of one name become an array. */
+static struct json_object *facts_json(const struct event_facts *facts)
+{
+	struct json_object *object = json_new_object(), *kept;
+	size_t i;
+
+	for (i = 0; i < facts->count; i++) {
+		const struct event_fact *fact = &facts->facts[i];
+		struct json_object *value = json_new_text(fact->value);
+
+		if (!json_object_object_get_ex(object, fact->key, &kept)) {
+			json_add(object, fact->key, value);
+		} else if (json_object_is_type(kept, json_type_array)) {
+			json_append(kept, value);
+		} else {
+			struct json_object *array = json_new_array();
+
+			json_append(array, json_object_get(kept));
+			json_append(array, value);
+			json_add(object, fact->key, array);
+		}
+	}
+	if (facts->is_cut)
+		json_add(object, "cut", json_new_bool(1));
+	return object;
+}
+
+/* The digest of the strongest usual bank, to tell events apart and to show one. */
+static void keep_digest(struct story_event *kept, const struct eventlog_event *event)
+{
+	static const uint16_t preferred[] = { HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH_SHA1 };
+	const struct eventlog_digest *digest = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof(preferred) / sizeof(preferred[0]) && !digest; i++)
+		digest = eventlog_event_digest(event, preferred[i]);
+	if (!digest && event->digest_count)
+		digest = &event->digests[0];
+	if (!digest)
+		return;
+	kept->algorithm = digest->algorithm;
+	kept->digest_size = digest->size;
+	memcpy(kept->digest, digest->data, digest->size);
+}
+
+static void learn_variable(struct log_story *story, const struct story_event *event,
+			   const struct event_facts *facts)
+{
+	const char *name = event_facts_find(facts, "name"), *value;
+
+	if (!name || event->type != EV_EFI_VARIABLE_DRIVER_CONFIG || strcmp(name, "SecureBoot"))
+		return;
+	value = event_facts_find(facts, "value");
+	if (value && event->consistency == CONSISTENCY_PROVEN)
+		story->secure_boot = !strcmp(value, "1") ? "on" : "off";
+}
+
+static int learn_command_line(struct log_story *story, const struct story_event *event,
+			      const struct event_facts *facts)
+{
+	const char *text = event_facts_find(facts, "value"), *what;
+
+	text = text ?: event_facts_find(facts, "text");
+	what = event_facts_find(facts, "what");
+	if (what && strcmp(what, "kernel command line"))
+		return 0;
+	/* The stub's load options are measured as they are; names of other things are not. */
+	if (!what && (event->pcr != 12 || event->consistency != CONSISTENCY_PROVEN || !text ||
+		      event->type != EV_IPL || event_facts_find(facts, "section")))
+		return 0;
+	free(story->command_line);
+	story->command_line = strdup(text ?: "");
+	story->is_command_line_proven = event->consistency >= CONSISTENCY_PARTLY;
+	return story->command_line ? 0 : -ENOMEM;
+}
+
+/* What follows from the event for the whole boot. */
+static int learn(struct log_story *story, const struct story_event *event,
+		 const struct event_facts *facts)
+{
+	const char *section = event_facts_find(facts, "section");
+	const char *type = event_facts_find(facts, "eventType");
+	const char *text;
+
+	if (event->consistency == CONSISTENCY_CONTRADICTED)
+		story->contradicted++;
+	learn_variable(story, event, facts);
+	text = event_facts_find(facts, "certificate");
+	if (event->type == EV_EFI_VARIABLE_AUTHORITY && text)
+		json_append(story->signers, json_new_text(text));
+	if (section && event->consistency == CONSISTENCY_PROVEN)
+		json_append(story->sections, json_new_text(section));
+	text = event_facts_find(facts, "string");
+	if (type && text && !strcmp(type, "phase"))
+		json_append(story->phases, json_new_text(text));
+	return event->content == EVENTLOG_CONTENT_TCG && event->type == EV_IPL ?
+		       learn_command_line(story, event, facts) :
+		       0;
+}
+
+static int grow(struct log_story *story)
+{
+	size_t capacity = story->capacity ? story->capacity * 2 : 256;
+	struct story_event *events;
+
+	if (story->count < story->capacity)
+		return 0;
+	events = realloc(story->events, capacity * sizeof(*events));
+	if (!events)
+		return -ENOMEM;
+	story->events = events;
+	story->capacity = capacity;
+	return 0;
+}
+
+static int add_event(struct reader *reader, const struct log_file *file,
+		     const struct eventlog_event *event)
+{
+	struct log_story *story = reader->story;
+	struct story_event *kept;
+
+	if (grow(story) < 0)
+		return -ENOMEM;
+	kept = &story->events[story->count];
+	*kept = (struct story_event){
+		.number = event->number,
+		.offset = event->offset,
+		.pcr = event->pcr,
+		.nv_index = event->nv_index,
+		.type = event->type,
+		.content = event->content,
+	};
+	while (reader->set->files[kept->file] != file)
+		kept->file++;
+	decode_event(event, &reader->facts);
+	kept->consistency = consistency_check(reader->checker, event, &kept->why);
+	kept->kind = reader->facts.kind;
+	kept->by = reader->facts.by;
+	keep_digest(kept, event);
+	kept->line = strdup(reader->facts.line);
+	kept->subject = strdup(reader->facts.subject);
+	kept->facts = facts_json(&reader->facts);
+	story->count++;
+	if (!kept->line || !kept->subject)
+		return -ENOMEM;
+	return learn(story, kept, &reader->facts);
+}
+
+static int take_event(void *user, const struct log_file *file,
+		      const struct eventlog_event *event, struct fault *fault)
+{
+	struct reader *reader = user;
+	bool is_wanted = reader->story->pcrs == LOG_STORY_ALL_PCRS ||
+			 (event->pcr < EVENTLOG_PCRS && reader->story->pcrs >> event->pcr & 1);
+
+	if (!is_wanted)
+		return 0;
+	if (reader->story->count == LOG_STORY_EVENTS_MAX) {
+		reader->story->omitted++;
+		return 0;
+	}
+	if (add_event(reader, file, event) < 0)
+		return fault_set(fault, -ENOMEM, "%s: out of memory", file->path);
+	return 0;
+}
+
+int log_story_read(struct log_story *story, struct log_set *set, uint32_t pcrs,
+		   struct fault *fault)
+{
+	_cleanup_(consistency_cleanup) struct consistency_checker *checker = NULL;
+	struct reader *reader;
+	int r;
+
+	story->pcrs = pcrs;
+	story->secure_boot = "?";
+	story->signers = json_new_array();
+	story->sections = json_new_array();
+	story->phases = json_new_array();
+	r = consistency_new(&checker, fault);
+	if (r < 0)
+		return r;
+	reader = malloc(sizeof(*reader));
+	if (!reader)
+		return fault_set(fault, -ENOMEM, "event log: out of memory");
+	reader->story = story;
+	reader->set = set;
+	reader->checker = checker;
+	r = log_set_walk(set, take_event, reader, fault);
+	free(reader);
+	return r;
+}
+
+void log_story_deinit(struct log_story *story)
+{
+	size_t i;
+
+	for (i = 0; i < story->count; i++) {
+		free(story->events[i].line);
+		free(story->events[i].subject);
+		cleanup_json(&story->events[i].facts);
+	}
+	free(story->events);
+	free(story->command_line);
+	cleanup_json(&story->signers);
+	cleanup_json(&story->sections);
+	cleanup_json(&story->phases);
+}

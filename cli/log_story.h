@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The logs of a boot as people want them: every event decoded to a line, with what
+ * its digest proves, and what follows for the whole: Secure Boot, signers, kernel
+ * command line, sections of the UKI, phases.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/format/eventlog.h"
+#include "lib/policy/consistency.h"
+
+#define LOG_STORY_ALL_PCRS	0xffffffu
+#define LOG_STORY_EVENTS_MAX	200000u	/* IMA's logs; what is beyond is counted */
+
+struct fault;
+struct json_object;
+struct log_set;
+
+struct story_event {
+	size_t file;			/* its log in the set */
+	size_t number;
+	size_t offset;
+	uint32_t pcr;
+	uint32_t nv_index;
+	uint32_t type;
+	enum eventlog_content content;
+	enum consistency consistency;
+	const char *why;
+	const char *kind;
+	const char *by;			/* or NULL */
+	char *line;
+	char *subject;
+	struct json_object *facts;
+	uint16_t algorithm;		/* of the one digest that is kept */
+	uint16_t digest_size;
+	uint8_t digest[EVENTLOG_DIGEST_MAX];
+};
+
+struct log_story {
+	struct story_event *events;
+	size_t count;
+	size_t capacity;
+	size_t omitted;			/* beyond LOG_STORY_EVENTS_MAX */
+	size_t contradicted;
+	uint32_t pcrs;			/* those that were asked for */
+	const char *secure_boot;	/* "on", "off", "?": not in the logs */
+	char *command_line;		/* or NULL: no log has its text */
+	bool is_command_line_proven;
+	struct json_object *signers, *sections, *phases;	/* arrays of texts */
+};
+
+/* Reads all events of @set about @pcrs.  0, or -errno. */
+int log_story_read(struct log_story *story, struct log_set *set, uint32_t pcrs,
+		   struct fault *fault);
+
+void log_story_print(const struct log_story *story, const struct log_set *set);
+
+/* A new document: see Documentation/eventlog.md. */
+struct json_object *log_story_json(const struct log_story *story);
+
+void log_story_deinit(struct log_story *story);

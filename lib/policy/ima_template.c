@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Hashing IMA's templates.
+ */
+#include "lib/policy/ima_template.h"
+
+#include <errno.h>
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "lib/format/eventlog.h"
+
+#define LEGACY_DIGEST_SIZE	20
+#define LEGACY_HEAD_SIZE	(LEGACY_DIGEST_SIZE + 4)
+#define LEGACY_NAME_SIZE	256	/* of the name as it is hashed, padded with zeros */
+
+bool ima_template_is_violation(const struct eventlog_event *event)
+{
+	const struct eventlog_digest *logged = &event->digests[0];
+	size_t i;
+
+	if (!event->digest_count)
+		return false;
+	for (i = 0; i < logged->size; i++)
+		if (logged->data[i])
+			return false;
+	return true;
+}
+
+static bool is_legacy(const struct eventlog_event *event)
+{
+	return event->template_size == 3 && !memcmp(event->template, "ima", 3) &&
+	       event->data_size >= LEGACY_HEAD_SIZE &&
+	       event->data_size <= LEGACY_HEAD_SIZE + LEGACY_NAME_SIZE;
+}
+
+int ima_template_hash(const struct eventlog_event *event, EVP_MD_CTX *context,
+		      const EVP_MD *digest, uint8_t *ret)
+{
+	static const uint8_t zeros[LEGACY_NAME_SIZE];
+	bool is_fine = EVP_DigestInit_ex2(context, digest, NULL) == 1;
+
+	if (is_legacy(event)) {
+		size_t name_size = event->data_size - LEGACY_HEAD_SIZE;
+
+		is_fine = is_fine &&
+			  EVP_DigestUpdate(context, event->data, LEGACY_DIGEST_SIZE) == 1 &&
+			  EVP_DigestUpdate(context, event->data + LEGACY_HEAD_SIZE,
+					   name_size) == 1 &&
+			  EVP_DigestUpdate(context, zeros, LEGACY_NAME_SIZE - name_size) == 1;
+	} else {
+		is_fine = is_fine && EVP_DigestUpdate(context, event->data, event->data_size) == 1;
+	}
+	return is_fine && EVP_DigestFinal_ex(context, ret, NULL) == 1 ? 0 : -EIO;
+}
+
+int ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
+			EVP_MD_CTX *context, const EVP_MD *digest, uint8_t *ret)
+{
+	const struct eventlog_digest *logged = eventlog_event_digest(event, algorithm);
+
+	if (ima_template_is_violation(event)) {
+		memset(ret, 0xff, size);
+		return 1;
+	}
+	if (logged && logged->size == size) {
+		memcpy(ret, logged->data, size);
+		return 1;
+	}
+	if (event->content == EVENTLOG_CONTENT_IMA_TEXT)
+		return 0;
+	return ima_template_hash(event, context, digest, ret) < 0 ? -EIO : 1;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What IMA extends for a record of its log (Linux, security/integrity/ima: the hash
+ * of the template's data, under each bank's algorithm since Linux 5.8; 0xff bytes for
+ * a violation, which is logged with a digest of zeros).
+ */
+#pragma once
+
+#include <openssl/types.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct eventlog_event;
+
+/* Whether the record is a violation: the file was written to while it was measured. */
+bool ima_template_is_violation(const struct eventlog_event *event);
+
+/*
+ * What the record extends into a bank: 1 with @size bytes at @ret; 0 when the record
+ * is printed text, of which nothing but its own digest is known; -EIO.
+ */
+int ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
+			EVP_MD_CTX *context, const EVP_MD *digest, uint8_t *ret);
+
+/* The hash of the template's data itself, whatever is logged.  0, or -EIO. */
+int ima_template_hash(const struct eventlog_event *event, EVP_MD_CTX *context,
+		      const EVP_MD *digest, uint8_t *ret);

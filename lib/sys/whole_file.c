@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Writing complete files.
+ */
+#include "lib/sys/whole_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/base/cleanup.h"
+#include "lib/base/error.h"
+#include "lib/base/fault.h"
+
+static int write_all(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t done = write(fd, data, size);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -errno;
+		data += done;
+		size -= (size_t)done;
+	}
+	return fsync(fd) < 0 ? -errno : 0;
+}
+
+int whole_file_write(const char *path, const void *data, size_t size, struct fault *fault)
+{
+	_cleanup_(cleanup_close) int fd = -1;
+	char staged[PATH_MAX];
+	int r = 0;
+
+	if ((size_t)snprintf(staged, sizeof(staged), "%s.XXXXXX", path) >= sizeof(staged))
+		return fault_set(fault, -ENAMETOOLONG, "%.100s...: the path is too long", path);
+	fd = mkostemp(staged, O_CLOEXEC);
+	if (fd < 0)
+		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
+	if (fchmod(fd, 0644) < 0)
+		r = -errno;
+	if (!r)
+		r = write_all(fd, data, size);
+	if (!r && rename(staged, path) < 0)
+		r = -errno;
+	if (r < 0) {
+		(void)unlink(staged); /* it is of no use; what failed is told */
+		return fault_set(fault, r, "%s: %s", path, error_text(r));
+	}
+	return 0;
+}

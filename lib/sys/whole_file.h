@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A file that is written complete or not at all: beside its place under another name,
+ * synced, then renamed.
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct fault;
+
+/* Writes @path, mode 0644, over what may be there.  0, or -errno. */
+int whole_file_write(const char *path, const void *data, size_t size, struct fault *fault);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Any bytes as certificates that came with a report, DER or PEM: every question can be
+ * asked of what was taken, and a report of zeros is verified by none of it.
+ */
+#include "tests/fuzz/fuzz.h"
+
+#include "lib/base/fault.h"
+#include "lib/format/snp_report.h"
+#include "lib/policy/snp_cert.h"
+#include "lib/policy/snp_certs.h"
+#include "lib/policy/snp_verify.h"
+
+#define NOW	1800000000
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint8_t report[SNP_REPORT_SIZE] = { [0] = 3, [0x34] = 1, [0x2a0] = 1, [0x2e8] = 1 };
+	struct snp_certs certs = { .count = 0 };
+	struct snp_verification verification;
+	struct fault fault = FAULT_NONE;
+	struct snp_extensions extensions;
+	struct snp_verify_params params = {
+		.report = report, .report_size = sizeof(report), .certs = &certs, .now = NOW,
+	};
+	size_t i;
+
+	if (snp_certs_add(&certs, data, size, &fault) < 0)
+		assert(fault.text[0]);
+	for (i = 0; i < certs.count; i++) {
+		(void)snp_cert_check_leaf_key(certs.items[i], &fault); /* no answer is wrong */
+		(void)snp_cert_check_algorithm(certs.items[i], &fault);
+		(void)snp_cert_check_ca(certs.items[i], 0, &fault);
+		(void)snp_cert_check_no_ca(certs.items[i], &fault);
+		(void)snp_cert_check_time(certs.items[i], NOW, &fault);
+		(void)snp_cert_extensions(certs.items[i], &extensions, &fault);
+	}
+	assert(snp_verify(&params, &verification) == VERDICT_REJECTED);
+	snp_certs_deinit(&certs);
+	return 0;
+}
