@@ -15,15 +15,10 @@
 #define SVSM_CERTS_MAX		SZ_16K
 #define SVSM_MANIFEST_MAX	SZ_64K
 
-/**
- * struct svsm_attest_request - what is asked
- * @nonce: the caller's challenge
- * @guid: the service, guid_null for all
- * @manifest_version: the manifest version wanted
- */
+/* What is asked. */
 struct svsm_attest_request {
 	u8 nonce[SVSM_NONCE_LEN];
-	guid_t guid;
+	guid_t guid;		/* guid_null: all services */
 	u32 manifest_version;
 };
 
@@ -45,16 +40,11 @@ struct svsm_attest_result {
 	u8 data[];
 };
 
-/**
- * struct svsm_attest_status - how it went
- * @code: the SVSM's result code, SVSM_CODE_NONE when it gave none
- * @retry_ms: with -EBUSY and -EAGAIN, when a request can be made
- * @listed: after success for all services, what svsm_bus_update() said of the manifest
- */
+/* How it went. */
 struct svsm_attest_status {
-	u64 code;
-	u32 retry_ms;
-	int listed;
+	u64 code;	/* the SVSM's, SVSM_CODE_NONE when it gave none */
+	u32 retry_ms;	/* with -EBUSY and -EAGAIN, when a request can be made */
+	int listed;	/* after success for all, what svsm_bus_update() said of the manifest */
 };
 
 int svsm_attest_init(void);

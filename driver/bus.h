@@ -28,13 +28,7 @@ struct svsm_device {
 	u32 manifest_len;
 };
 
-/**
- * struct svsm_driver - a driver for a service
- * @driver: the driver
- * @guid: the service that it drives
- * @probe: bind to the service
- * @remove: unbind from it
- */
+/* A driver for the service @guid. */
 struct svsm_driver {
 	struct device_driver driver;
 	const guid_t *guid;

@@ -20,9 +20,8 @@
 
 #include "attest.h"
 #include "bus.h"
-#include "chardev.h"
+#include "parts.h"
 #include "transport.h"
-#include "vtpm.h"
 
 /* One open descriptor. */
 struct svsm_file {

@@ -24,10 +24,9 @@
 
 #include "attest.h"
 #include "bus.h"
-#include "chardev.h"
 #include "compat.h"
+#include "parts.h"
 #include "transport.h"
-#include "vtpm.h"
 
 static struct dentry *debugfs_dir;
 

@@ -15,6 +15,7 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/overflow.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
 #include <linux/tpm.h>
@@ -22,8 +23,8 @@
 
 #include "bus.h"
 #include "compat.h"
+#include "parts.h"
 #include "transport.h"
-#include "vtpm.h"
 #include "wire.h"
 
 struct svsm_vtpm {
@@ -72,6 +73,22 @@ static const struct tpm_class_ops svsm_vtpm_ops = {
 	.send = svsm_vtpm_send,
 };
 
+/*
+ * The core frees its table of the TPM's commands when it takes the chip's device
+ * away, and waits only after that for the commands that read it.  So lend it a
+ * copy that stays until this driver's remove() has returned.
+ */
+static int svsm_vtpm_keep_commands(struct device *dev, struct tpm_chip *chip)
+{
+	u32 *table = devm_kmemdup(dev, chip->cc_attrs_tbl,
+				  array_size(chip->nr_commands, sizeof(*table)), GFP_KERNEL);
+
+	if (!table)
+		return -ENOMEM;
+	WRITE_ONCE(chip->cc_attrs_tbl, table);
+	return 0;
+}
+
 static int svsm_vtpm_probe(struct svsm_device *sdev)
 {
 	struct device *dev = &sdev->dev;
@@ -107,6 +124,12 @@ static int svsm_vtpm_probe(struct svsm_device *sdev)
 	ret = tpm_chip_register(chip);
 	if (ret)
 		return dev_err_probe(dev, ret, "the vTPM could not be registered\n");
+
+	ret = svsm_vtpm_keep_commands(dev, chip);
+	if (ret) {
+		tpm_chip_unregister(chip);
+		return ret;
+	}
 
 	atomic_inc(&bound);
 	dev_info(dev, "%s is the SVSM's vTPM\n", dev_name(&chip->dev));
