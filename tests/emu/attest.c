@@ -129,6 +129,10 @@ static bool hash_nonce_manifest(const uint8_t *nonce, const struct attestation *
 static uint64_t attest_manifest(struct svsm *svsm, const uint8_t *guid, uint32_t version,
 				struct attestation *attestation)
 {
+	uint64_t fault;
+
+	if (fault_take(&svsm->fault, FAULT_ATTEST_CODE, &fault))
+		return fault;
 	if (version != 0)
 		return SVSM_INVALID_PARAMETER;
 	if (guid && !manifest_has_service(guid))
@@ -137,14 +141,33 @@ static uint64_t attest_manifest(struct svsm *svsm, const uint8_t *guid, uint32_t
 	if (manifest_make(&svsm->vtpm, guid, sizeof(attestation->manifest),
 			  attestation->manifest, &attestation->manifest_len) < 0)
 		return SVSM_INVALID_REQUEST;
+	if (!guid && fault_take(&svsm->fault, FAULT_MANIFEST, &fault))
+		attestation->manifest_len = fault_make_manifest((enum fault_manifest)fault,
+			attestation->manifest, sizeof(attestation->manifest));
 	return SVSM_SUCCESS;
+}
+
+/* Every report is a request of the host's, which may be busy. */
+static uint64_t host_answer(struct fault *fault)
+{
+	switch (fault_host_answer(fault)) {
+	case HOST_BUSY:
+		return SVSM_BUSY;
+	case HOST_LOST_KEY:
+		return SVSM_INVALID_REQUEST;
+	default:
+		return SVSM_SUCCESS;
+	}
 }
 
 static uint64_t attest_report(struct svsm *svsm, const uint8_t *nonce,
 			      struct attestation *attestation)
 {
 	uint8_t report_data[SNP_REPORT_DATA_LEN];
+	uint64_t result = host_answer(&svsm->fault);
 
+	if (result != SVSM_SUCCESS)
+		return result;
 	if (!hash_nonce_manifest(nonce, attestation, report_data) ||
 	    psp_report(&svsm->psp, report_data, attestation->report) < 0)
 		return SVSM_INVALID_REQUEST;
@@ -165,17 +188,33 @@ uint64_t attest_make(struct svsm *svsm, const uint8_t *guid, uint32_t manifest_v
 	return result;
 }
 
-/* What the caller's buffer gets: the host's table, and zeros to the buffer's end. */
-static bool write_certs(const struct guest *guest, const struct psp *psp,
-			const struct region *region)
+/*
+ * What the caller's buffer gets: the host's table, and zeros to the buffer's end.  The
+ * length is the whole buffer's, as COCONUT-SVSM has it: the table's own is in the table.
+ */
+static bool write_certs(struct svsm *svsm, const struct region *region, uint64_t *ret_len)
 {
-	uint8_t *to = guest_at(guest, region->gpa, region->size);
+	uint8_t *to = guest_at(&svsm->guest, region->gpa, region->size);
+	const struct psp *psp = &svsm->psp;
 
 	if (!to || psp->certs_len > region->size)
 		return false;
 	memcpy(to, psp->certs, psp->certs_len);
 	memset(to + psp->certs_len, 0, region->size - psp->certs_len);
+	*ret_len = fault_spoil_certs(&svsm->fault, to, region->size);
 	return true;
+}
+
+static void spoil_lengths(struct fault *fault, struct doorbell_regs *regs)
+{
+	uint64_t len;
+
+	if (fault_take(fault, FAULT_MANIFEST_LEN, &len))
+		regs->rcx = len;
+	if (fault_take(fault, FAULT_CERTS_LEN, &len))
+		regs->rdx = len;
+	if (fault_take(fault, FAULT_REPORT_LEN, &len))
+		regs->r8 = len;
 }
 
 /* What the secure processor asks for: it counts the caller's buffer in whole pages. */
@@ -189,7 +228,7 @@ static uint64_t attest_run(struct svsm *svsm, const struct operation *operation,
 {
 	const bool gives_certs = operation->certs.size && svsm->psp.certs;
 	struct attestation attestation;
-	uint64_t result;
+	uint64_t result, len;
 
 	result = attest_manifest(svsm, operation->is_single ? operation->guid : NULL,
 				 operation->manifest_version, &attestation);
@@ -204,7 +243,6 @@ static uint64_t attest_run(struct svsm *svsm, const struct operation *operation,
 	if (result != SVSM_SUCCESS)
 		return result;
 	regs->rcx = attestation.manifest_len;
-	/* The whole buffer, as COCONUT-SVSM has it: the table's own length is in the table. */
 	regs->rdx = gives_certs ? operation->certs.size : 0;
 	regs->r8 = sizeof(attestation.report);
 	if (attestation.manifest_len > operation->manifest.size ||
@@ -214,8 +252,11 @@ static uint64_t attest_run(struct svsm *svsm, const struct operation *operation,
 			 sizeof(attestation.report)) ||
 	    !guest_write(&svsm->guest, operation->manifest.gpa, attestation.manifest,
 			 attestation.manifest_len) ||
-	    (gives_certs && !write_certs(&svsm->guest, &svsm->psp, &operation->certs)))
+	    (gives_certs && !write_certs(svsm, &operation->certs, &len)))
 		return SVSM_INVALID_ADDRESS;
+	if (gives_certs)
+		regs->rdx = len;
+	spoil_lengths(&svsm->fault, regs);
 	return SVSM_SUCCESS;
 }
 

@@ -17,7 +17,7 @@ struct svsm;
 #define ATTEST_NONCE_LEN	64u
 #define ATTEST_GUID_LEN		16u
 #define ATTEST_CERTS_MAX	0x4000u
-#define ATTEST_MANIFEST_MAX	1024u
+#define ATTEST_MANIFEST_MAX	0xa000u	/* fault_make_manifest() needs this much */
 
 struct attestation {
 	uint8_t report[SNP_REPORT_LEN];

@@ -53,8 +53,11 @@ static void run_call(struct bell *bell, struct doorbell_regs *regs)
 		regs->rax = SVSM_INVALID_ADDRESS;
 		return;
 	}
-	if (take_call_pending(calling_area))
-		protocol_call(svsm, regs);
+	if (!take_call_pending(calling_area))
+		return;
+	/* To the guest a call that nobody has run looks as if it were still pending. */
+	if (!protocol_call(svsm, regs))
+		__atomic_store_n(calling_area, 1, __ATOMIC_SEQ_CST);
 }
 
 static void bell_ring(struct bell *bell, uint64_t gpa)

@@ -22,6 +22,12 @@
 #define DOORBELL_MAGIC		0x6c6c6542u	/* "Bell" */
 
 /*
+ * A call of the emulator's own, protocol 0xe5, which no SVSM has: RCX is the address
+ * of a page with a fault's specification, NUL-terminated (tests/emu/fault.h).
+ */
+#define DOORBELL_SET_FAULT	(0xe5ULL << 32)
+
+/*
  * The registers of one call.  Page-aligned, one page.  ca_gpa is the calling
  * area's guest physical address: svsm-emu exchanges its call_pending byte with
  * 0 before it runs the call, as an SVSM does; a call_pending that is 0 already

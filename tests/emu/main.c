@@ -96,6 +96,7 @@ static int svsm_init(struct svsm *svsm, const struct options *options, int state
 	int error;
 
 	svsm->vmpl = options->vmpl;
+	svsm->fault = options->fault;
 	error = guest_init(&svsm->guest, options->ram);
 	if (error < 0) {
 		say("cannot make %llu bytes of RAM for the guest: %s",

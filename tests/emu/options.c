@@ -32,6 +32,7 @@ static const char usage[] =
 	"  --vlek               sign with a VLEK instead of a VCEK\n"
 	"  --no-certs           the host gives no certificates\n"
 	"  --vmpl N             the guest's VMPL, 1 to 3 (2)\n"
+	"  --fault SPEC         misbehave from the first call on; tests/emu/fault.h has the list\n"
 	"\n"
 	"The machine (QEMU)\n"
 	"  --ram SIZE           make the guest's RAM, below 2816M\n"
@@ -49,7 +50,7 @@ enum option_code {
 	OPTION_STATE = 256, OPTION_EPHEMERAL, OPTION_ROLLBACK, OPTION_CLONE_OF, OPTION_BANKS,
 	OPTION_REPORT_VERSION, OPTION_VLEK, OPTION_NO_CERTS, OPTION_RAM, OPTION_DOORBELL,
 	OPTION_TPM_CTRL, OPTION_TPM_PORT, OPTION_SOCKET, OPTION_READY, OPTION_ONCE, OPTION_VMPL,
-	OPTION_HELP,
+	OPTION_FAULT, OPTION_HELP,
 };
 
 static const struct option long_options[] = {
@@ -69,6 +70,7 @@ static const struct option long_options[] = {
 	{ "ready",		required_argument,	NULL, OPTION_READY },
 	{ "once",		no_argument,		NULL, OPTION_ONCE },
 	{ "vmpl",		required_argument,	NULL, OPTION_VMPL },
+	{ "fault",		required_argument,	NULL, OPTION_FAULT },
 	{ "help",		no_argument,		NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -191,6 +193,9 @@ static bool options_set(struct options *options, int option, const char *argumen
 	case OPTION_VMPL:
 		ok = parse_number(argument, VMPL_MAX, &number) && number > 0;
 		options->vmpl = (uint32_t)number;
+		break;
+	case OPTION_FAULT:
+		ok = fault_set(&options->fault, argument);
 		break;
 	}
 	return ok;

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tests/emu/fault.h"
+
 struct options {
 	const char *state;
 	bool ephemeral;
@@ -25,6 +27,7 @@ struct options {
 	const char *ready;
 	bool once;
 	uint32_t vmpl;
+	struct fault fault;
 };
 
 /*

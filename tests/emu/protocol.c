@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "tests/emu/attest.h"
 #include "tests/emu/doorbell.h"
@@ -53,24 +54,51 @@ static uint64_t core_query_protocol(struct doorbell_regs *regs)
 	return SVSM_SUCCESS;
 }
 
+/* What a faulty SVSM makes of the page after the TPM has answered. */
+static void vtpm_spoil(struct fault *fault, uint8_t *page)
+{
+	uint64_t value;
+
+	if (fault_take(fault, FAULT_VTPM_REPLY_LEN, &value))
+		put_le32(page, (uint32_t)value);
+	if (fault_take(fault, FAULT_VTPM_HEADER_LEN, &value))
+		put_be32(page + RESPONSE_BYTES + 2, (uint32_t)value);
+}
+
+static uint64_t vtpm_answer(struct svsm *svsm, uint8_t *page, const uint8_t *response, size_t len)
+{
+	/* Too large for the page: COCONUT-SVSM succeeds and leaves the request in it. */
+	if (len > RESPONSE_BYTES_MAX)
+		return SVSM_SUCCESS;
+	memset(page, POISON, GUEST_PAGE);
+	put_le32(page, (uint32_t)len);
+	memcpy(page + RESPONSE_BYTES, response, len);
+	vtpm_spoil(&svsm->fault, page);
+	return SVSM_SUCCESS;
+}
+
 static uint64_t vtpm_run(struct svsm *svsm, uint8_t *page)
 {
+	uint8_t tpm_error[] = { 0x80, 1, 0, 0, 0, 10, 0, 0, 0, 0 };
 	const uint32_t len = get_le32(page + REQUEST_LEN);
 	const uint8_t *response;
 	size_t response_len;
+	uint64_t value;
 
 	if (page[REQUEST_LOCALITY] != 0 || len > REQUEST_COMMAND_MAX)
 		return SVSM_INVALID_PARAMETER;
+	if (fault_take(&svsm->fault, FAULT_VTPM_CODE, &value))
+		return value;
+	if (fault_take(&svsm->fault, FAULT_TPM_RC, &value)) {
+		put_be32(tpm_error + 6, (uint32_t)value);
+		return vtpm_answer(svsm, page, tpm_error, sizeof(tpm_error));
+	}
 	if (vtpm_process(&svsm->vtpm, 0, page + REQUEST_COMMAND, len, &response,
 			 &response_len) < 0)
 		return SVSM_INVALID_REQUEST;
-	/* Too large for the page: COCONUT-SVSM succeeds and leaves the request in it. */
-	if (response_len > RESPONSE_BYTES_MAX)
+	if (fault_take(&svsm->fault, FAULT_VTPM_ECHO, &value))
 		return SVSM_SUCCESS;
-	memset(page, POISON, GUEST_PAGE);
-	put_le32(page, (uint32_t)response_len);
-	memcpy(page + RESPONSE_BYTES, response, response_len);
-	return SVSM_SUCCESS;
+	return vtpm_answer(svsm, page, response, response_len);
 }
 
 static uint64_t vtpm_cmd(struct svsm *svsm, const struct doorbell_regs *regs)
@@ -96,8 +124,12 @@ static uint64_t vtpm_cmd(struct svsm *svsm, const struct doorbell_regs *regs)
 
 static uint64_t vtpm_call(struct svsm *svsm, uint32_t call, struct doorbell_regs *regs)
 {
+	uint64_t code;
+
 	switch (call) {
 	case VTPM_QUERY:
+		if (fault_take(&svsm->fault, FAULT_QUERY_CODE, &code))
+			return code;
 		regs->rcx = VTPM_COMMANDS;
 		regs->rdx = VTPM_FEATURES;
 		return SVSM_SUCCESS;
@@ -108,10 +140,42 @@ static uint64_t vtpm_call(struct svsm *svsm, uint32_t call, struct doorbell_regs
 	}
 }
 
-void protocol_call(struct svsm *svsm, struct doorbell_regs *regs)
+/* The guest has put a specification into a page. */
+static uint64_t set_fault(struct svsm *svsm, uint64_t gpa)
+{
+	char spec[GUEST_PAGE];
+
+	if (!guest_read(&svsm->guest, gpa, spec, sizeof(spec)))
+		return SVSM_INVALID_ADDRESS;
+	spec[sizeof(spec) - 1] = 0;
+	return fault_set(&svsm->fault, spec) ? SVSM_SUCCESS : SVSM_INVALID_PARAMETER;
+}
+
+static void fault_delay(struct fault *fault)
+{
+	struct timespec left = { 0 };
+	uint64_t ms;
+
+	if (!fault_take(fault, FAULT_DELAY_MS, &ms))
+		return;
+	left.tv_sec = (time_t)(ms / 1000);
+	left.tv_nsec = (long)(ms % 1000 * 1000000);
+	while (nanosleep(&left, &left) < 0 && errno == EINTR)
+		;
+}
+
+bool protocol_call(struct svsm *svsm, struct doorbell_regs *regs)
 {
 	const uint32_t protocol = regs->rax >> 32, call = (uint32_t)regs->rax;
+	uint64_t unused;
 
+	if (regs->rax == DOORBELL_SET_FAULT) {
+		regs->rax = set_fault(svsm, regs->rcx);
+		return true;
+	}
+	if (fault_take(&svsm->fault, FAULT_NOT_RUN, &unused))
+		return false;
+	fault_delay(&svsm->fault);
 	switch (protocol) {
 	case PROTOCOL_CORE:
 		regs->rax = call == CORE_QUERY_PROTOCOL ? core_query_protocol(regs) :
@@ -127,4 +191,5 @@ void protocol_call(struct svsm *svsm, struct doorbell_regs *regs)
 		regs->rax = SVSM_UNSUPPORTED_PROTOCOL;
 		break;
 	}
+	return true;
 }

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "tests/emu/fault.h"
 #include "tests/emu/guest.h"
 #include "tests/emu/psp.h"
 #include "tests/emu/vtpm.h"
@@ -23,6 +24,7 @@ enum svsm_result {
 	SVSM_INVALID_ADDRESS		= 0x80000003,
 	SVSM_INVALID_PARAMETER		= 0x80000005,
 	SVSM_INVALID_REQUEST		= 0x80000006,
+	SVSM_BUSY			= 0x80000007,
 };
 
 #define VTPM_COMMANDS		(1ull << 8)	/* TPM_SEND_COMMAND and no other */
@@ -33,11 +35,12 @@ struct svsm {
 	struct guest guest;
 	struct vtpm vtpm;
 	struct psp psp;
+	struct fault fault;
 	uint32_t vmpl;		/* the guest's */
 };
 
 /* Power for the vTPM is a launch for the secure processor. */
 int svsm_power_on(struct svsm *svsm);
 
-/* Runs the call in @regs and puts its outputs there. */
-void protocol_call(struct svsm *svsm, struct doorbell_regs *regs);
+/* Runs the call in @regs and puts its outputs there; false: the fault "not-run". */
+bool protocol_call(struct svsm *svsm, struct doorbell_regs *regs);

@@ -25,4 +25,7 @@ as_guest "" test_emu_calls
 as_guest "" test_emu_attest attest
 as_guest "--no-certs" test_emu_attest no-certs
 as_guest "--tpm-ctrl tpm" test_emu_attest unpowered
+as_guest "--fault vtpm-code=0x80000006" test_emu_faults
+
+check "an unknown fault is a wrong usage" emu_exits 2 --state state --socket s --fault no-such
 finish
