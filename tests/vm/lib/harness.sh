@@ -8,7 +8,9 @@
 #	archive   today's Debian    tools    compilers of the guest's release
 #	guest, kernel, firmware     what the guest is made of
 #	source    our modules and programs for it
+#	linux-source, static, neighbour: the kernel's checks, and its own driver
 #	uki       initrd and kernel image
+#	boot      the same by a distribution's own programs
 #	share     what it sees of the host
 #	vm        one boot
 
@@ -17,7 +19,8 @@ O=${O:-build}
 [[ $O = /* ]] || O=$TOP/$O
 EMULATOR=$O/svsm-emu
 
-for part in say cache archive tools guest kernel firmware source uki share vm; do
+for part in say cache archive tools guest kernel firmware source linux-source static neighbour \
+	uki boot share vm; do
 	# shellcheck source=/dev/null
 	. "$VM/lib/$part.sh"
 done

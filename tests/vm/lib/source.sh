@@ -68,6 +68,13 @@ programs_build() {
 		tools_run "$dir/source" gcc -std=gnu11 -O2 -Wall -Wextra -Werror -D_GNU_SOURCE \
 			-I. -Iuapi -static -pthread -o "$program" "tests/vm/guest/$program.c"
 		cp "$dir/source/$program" "$dir/"
+		# The same structures must do for callers of another word size.
+		if [[ $program = abi_* ]]; then
+			tools_run "$dir/source" gcc -m32 -std=gnu11 -O2 -Wall -Wextra -Werror \
+				-D_GNU_SOURCE -I. -Iuapi -static -pthread -o "${program}_32" \
+				"tests/vm/guest/$program.c"
+			cp "$dir/source/${program}_32" "$dir/"
+		fi
 	done
 	"${AS_ROOT[@]}" rm -rf "$dir/source"
 }

@@ -25,7 +25,7 @@ tools_packages() {
 	if [ "$1" = trixie ]; then
 		sed '/^#/d' "$VM/lists/tools.packages"
 	else
-		printf '%s\n' build-essential kmod
+		printf '%s\n' build-essential kmod sparse
 	fi
 	tools_kernels "$1" | sed 's/^/linux-headers-/'
 }

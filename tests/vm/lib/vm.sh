@@ -179,7 +179,9 @@ vm_try() {
 		-device virtio-9p-pci,fsdev=host,mount_tag=host
 	)
 	# 5-level paging makes TCG a third slower.
-	VM_ARGS+=(-accel "$(vm_accelerator)" -cpu max,-la57)
+	VM_ARGS+=(-accel "${VM_SPEC[accel]:-$(vm_accelerator)}" -cpu max,-la57)
+	# shellcheck disable=SC2206 # a list of words
+	VM_ARGS+=(${VM_SPEC[qemu]:-})
 	[ -z "${VM_SPEC[emu]+set}" ] || vm_start_emulator "$dir"
 	case ${VM_SPEC[tpm]} in
 	svsm) vm_add_tpm ;;
@@ -215,6 +217,7 @@ vm_fail() {
 #	emu=OPTIONS			an emulated SVSM, with these options
 #	memory= cpus= timeout=		("1536M", 2, 240 seconds)
 #	disks="SERIAL:FILE ..."
+#	accel= qemu=			QEMU's accelerator and further options
 # The guest's results go to stdout as they come.  Sets VM_FAILURE: empty, or why
 # the guest did not come to a good end.
 vm_boot() {

@@ -1,0 +1,215 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# A machine whose firmware knows no TPM (no ACPI table, no TPM2_Startup), on an emulated
+# SVSM that first is strict with broken callers, and then misbehaves itself.
+. /host/guest/test.sh
+. /host/guest/tpm.sh
+
+EMU=/sys/kernel/debug/svsm_emu
+BROKEN=/sys/kernel/debug/broken_caller
+
+mount -t debugfs debugfs /sys/kernel/debug
+
+fault() {
+	echo "$*" >$EMU/fault
+}
+
+# mistake NAME: what came of it, as broken_caller.c says it.
+mistake() {
+	echo "$1" >$BROKEN
+	sed 's/^[^:]*: //' $BROKEN
+}
+
+# breaks NAME RULE: refused by the guest half, and counted.
+breaks() {
+	same "$1" "errno 22" "$(mistake "$1")"
+	grep -xF "1 $2" $EMU/violations || fail "not counted: $(cat $EMU/violations)"
+}
+
+reload() {
+	rmmod svsm
+	insmod /host/modules/svsm.ko "$@"
+	udevadm settle
+}
+
+attest_calls() {
+	grep '^attest ' /sys/kernel/debug/svsm/calls
+}
+
+# ---- the emulator is strict --------------------------------------------------------
+
+test_the_emulator_takes_no_fault_that_it_does_not_know() {
+	insmod /host/modules/svsm_emu.ko
+	refused 'Invalid argument' fault no-such-fault
+	refused 'Invalid argument' fault vtpm-reply-len
+	refused 'Invalid argument' fault vtpm-reply-len=x
+	refused 'Invalid argument' fault none count=x
+	refused 'Invalid argument' fault ''
+	fault none
+}
+
+test_an_attestation_before_startup_is_refused() {
+	insmod /host/modules/broken_caller.ko
+	same "before TPM2_Startup" "errno 22, code 0x80000006" "$(mistake attest-right)"
+}
+
+test_the_driver_says_so_when_nobody_has_started_the_tpm() {
+	local nonce calls again
+
+	nonce=$(printf '5a%.0s' $(seq 64))
+	echo nobody >/sys/devices/platform/tpm-svsm/driver_override
+	insmod /host/modules/svsm.ko
+	(refused 'INVALID_REQUEST' svsmctl attest --nonce "$nonce" --out /tmp/early) || calls=none
+	calls=${calls-$(attest_calls)}
+	(refused 'held off' svsmctl attest --nonce "$nonce" --out /tmp/early) || again=none
+	again=${again-$(attest_calls)}
+	rmmod svsm
+	echo >/sys/devices/platform/tpm-svsm/driver_override
+	same "after the first attempt" "attest calls=1 failed=1" "$calls"
+	same "after the second" "attest calls=1 failed=1" "$again"
+	dmesg | grep 'INVALID_REQUEST: attestation may be lost until the next launch, none for 300 s'
+}
+
+test_the_tpm_comes_up_without_an_acpi_table() {
+	[ ! -e /sys/firmware/acpi/tables/TPM2 ] || fail "there is one"
+	insmod /host/modules/svsm.ko attest_interval_ms=0
+	udevadm settle
+	tpm2_getrandom 8 | wc -c
+}
+
+test_endorsement_auth_before_the_first_attestation_is_refused() {
+	local found
+
+	tpm2_changeauth -c e secret
+	found=$(mistake attest-right)
+	tpm2_changeauth -c e -p secret
+	same "with auth" "errno 22, code 0x80000006" "$found"
+}
+
+test_the_first_attestation_takes_a_transient_slot_for_good() {
+	local TPM2TOOLS_TCTI=device:/dev/tpm-svsm
+
+	same "before" "" "$(tpm2_getcap handles-transient)"
+	same "right caller" "unnoticed" "$(mistake attest-right)"
+	same "after" "- 0x80000000" "$(tpm2_getcap handles-transient)"
+	same "again" "unnoticed" "$(mistake attest-right)"
+	same "still" "- 0x80000000" "$(tpm2_getcap handles-transient)"
+}
+
+test_a_right_vtpm_caller_goes_unnoticed() {
+	same "right caller" "unnoticed" "$(mistake vtpm-right)"
+	same "violations" "" "$(cat $EMU/violations)"
+}
+
+test_a_preemptible_vtpm_caller_is_refused() {
+	breaks vtpm-preemptible "vTPM call by a caller that can be moved to another CPU"
+}
+
+test_an_unaligned_vtpm_buffer_is_refused() {
+	breaks vtpm-unaligned "vTPM buffer is not page-aligned"
+}
+
+test_a_vmalloc_vtpm_buffer_is_refused() {
+	breaks vtpm-vmalloc "vTPM buffer is not in the direct map"
+}
+
+test_a_static_vtpm_buffer_is_refused() {
+	same "static" "errno 22" "$(mistake vtpm-static)"
+	grep -xF "2 vTPM buffer is not in the direct map" $EMU/violations
+}
+
+test_what_stands_behind_a_response_is_overwritten() {
+	same "canary" "errno 131" "$(mistake vtpm-short-buffer)"
+}
+
+test_no_timer_runs_during_a_call() {
+	fault delay-ms=50
+	same "timer" "errno 62" "$(mistake vtpm-timer)"
+	fault none
+	same "without the delay" "unnoticed" "$(mistake vtpm-timer)"
+}
+
+test_a_nonce_that_crosses_a_page_is_refused() {
+	same "nonce" "errno 22, code 0x80000005" "$(mistake attest-crossing-nonce)"
+}
+
+test_a_short_nonce_is_refused() {
+	same "nonce" "errno 22, code 0x80000005" "$(mistake attest-short-nonce)"
+}
+
+test_reserved_bytes_are_looked_at() {
+	same "reserved" "errno 22, code 0x80000005" "$(mistake attest-reserved)"
+}
+
+test_an_unaligned_manifest_buffer_is_refused() {
+	same "manifest" "errno 22, code 0x80000005" "$(mistake attest-unaligned)"
+}
+
+test_a_certificate_buffer_above_16_kib_is_refused() {
+	same "certificates" "errno 22, code 0x80000005" "$(mistake attest-certs-too-large)"
+}
+
+test_a_vmalloc_report_buffer_is_refused() {
+	same "report" "errno 22, code 0x80000003" "$(mistake attest-vmalloc)"
+}
+
+test_a_buffer_that_is_not_contiguous_is_refused() {
+	breaks attest-not-contiguous "buffer reaches into memory that is not the caller's"
+}
+
+test_undefined_and_foreign_calls_are_refused() {
+	breaks attest-undefined-call "call that the attestation entry point is not for"
+	same "core call" "errno 22" "$(mistake attest-core-call)"
+}
+
+test_the_driver_breaks_no_rule() {
+	local before
+
+	before=$(cat $EMU/violations)
+	svsmctl services
+	tpm2_getcap properties-fixed >/dev/null
+	same "violations" "$before" "$(cat $EMU/violations)"
+}
+
+# ---- the SVSM and the host misbehave ------------------------------------------------
+
+test_a_vtpm_that_answers_nonsense_at_load_costs_the_tpm_alone() {
+	fault vtpm-echo count=1000000
+	reload attest_interval_ms=0
+	[ ! -e /dev/tpm-svsm ] || fail "there is a TPM"
+	svsmctl services
+	fault none
+	echo tpm-svsm >/sys/bus/platform/drivers/svsm/unbind
+	echo tpm-svsm >/sys/bus/platform/drivers/svsm/bind
+	udevadm settle
+	tpm2_getrandom 8 | wc -c
+}
+
+test_attestation_that_always_fails_costs_no_tpm() {
+	fault attest-code=0x80000006 count=1000000
+	reload
+	refused '.' svsmctl services
+	tpm2_getrandom 8 | wc -c
+	[ -d /sys/bus/svsm/devices/vtpm ] || fail "the vTPM is not on the bus"
+	fault none
+	reload attest_interval_ms=0
+}
+
+test_svsmctl_does_not_swallow_a_hostile_certificate_table() {
+	local kind
+
+	for kind in overflow outside junk; do
+		fault "certs=$kind"
+		svsmctl attest --nonce "$(printf '5a%.0s' $(seq 64))" --out "/tmp/certs-$kind" || true
+		fault none
+		[ ! -e "/tmp/certs-$kind/vcek.der" ] || fail "certs=$kind: a certificate came of it"
+	done
+	svsmctl services
+}
+
+run_tests
+for program in fault_matrix abi_calls abi_calls_32 abi_openers abi_openers_32; do
+	reload
+	run_programs "$program"
+done

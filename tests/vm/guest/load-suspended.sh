@@ -1,0 +1,24 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# After load-suspend.sh: what had been there before the machine slept still works.
+. /host/guest/test.sh
+. /host/guest/tpm.sh
+
+modprobe algif_hash
+
+test_the_machine_has_slept_three_times() {
+	same "suspends" 3 "$(cat "$OUT/suspend/count")"
+}
+
+test_the_chip_that_was_there_before_answers() {
+	same "chip" tpm0 "$(chip_name)"
+	load "/dev/$(chip_name)" 1 100
+	load /dev/tpmrm-svsm 4 100
+}
+
+test_so_does_the_attestation() {
+	svsmctl attest --nonce "$(printf '%0128x' 1)" --out /tmp/attestation
+}
+
+run_tests

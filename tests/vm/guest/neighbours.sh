@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The kernel's own ways to an SVSM: its TPM driver runs on the emulated SVSM as it
+# is, ours stands beside it, and what svsmctl does it does through the kernel's
+# report interface too, without a driver of ours.
+. /host/guest/test.sh
+. /host/guest/tpm.sh
+
+NONCE=$(printf '%0128x' 7)
+
+# The kernel's entry point stays on its CPU by itself since its fix, so that its
+# driver need not: that one rule is not for it.
+insmod /host/modules/svsm_emu.ko pinned=0
+insmod /host/modules/tpm_svsm.ko
+udevadm settle
+
+bound_to() {
+	basename "$(readlink -f /sys/bus/platform/devices/tpm-svsm/driver)"
+}
+
+test_the_kernels_own_driver_runs_on_the_emulated_svsm() {
+	same "driver" tpm-svsm "$(bound_to)"
+	same "link" "$(chip_name)" "$(readlink /dev/tpm-svsm)"
+	same "random bytes" 32 "$(tpm2_getrandom 32 | wc -c)"
+	tpm2_pcrextend "16:sha256=$(printf here | sha256sum | cut -d' ' -f1)"
+	tpm2_pcrread sha256:16
+	echo sealed >/tmp/secret
+	tpm2_createprimary -Q -C o -G ecc -c /tmp/primary
+	tpm2_create -Q -C /tmp/primary -i /tmp/secret -u /tmp/public -r /tmp/private
+	tpm2_load -Q -C /tmp/primary -u /tmp/public -r /tmp/private -c /tmp/object
+	same "unsealed" sealed "$(tpm2_unseal -c /tmp/object)"
+}
+
+test_our_driver_beside_it_leaves_it_the_tpm() {
+	insmod /host/modules/svsm.ko
+	udevadm settle
+	same "driver" tpm-svsm "$(bound_to)"
+	same "chips" 1 "$(find /sys/class/tpm -name 'tpm[0-9]*' | wc -l)"
+	same "random bytes" 32 "$(tpm2_getrandom 32 | wc -c)"
+}
+
+test_our_driver_beside_it_attests_and_lists() {
+	svsmctl services | grep 'c476f1eb-0123-45a5-9641-b4e7dde5bfe3'
+	svsmctl attest --nonce "$NONCE" --out /tmp/beside
+	[ -e /sys/bus/svsm/devices/vtpm ] || fail "the vTPM is not on the bus"
+	same "random bytes" 32 "$(tpm2_getrandom 32 | wc -c)"
+}
+
+test_svsmctl_says_that_it_took_the_device() {
+	svsmctl status --json >/tmp/status.json
+	same "device" /dev/svsm "$(jq -r .device /tmp/status.json)"
+	same "transport" kernel "$(jq -r .transport /tmp/status.json)"
+}
+
+test_the_tpm_outlives_our_driver() {
+	rmmod svsm
+	same "random bytes" 32 "$(tpm2_getrandom 32 | wc -c)"
+}
+
+test_without_driver_and_interface_there_is_no_svsm() {
+	refused 'svsm' svsmctl services
+}
+
+test_without_our_driver_svsmctl_takes_the_kernels_interface() {
+	modprobe -a configfs tsm_report
+	mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config
+	insmod /host/modules/svsm_emu_tsm.ko
+	svsmctl status || true
+	svsmctl status --json >/tmp/status.json || true
+	same "device" tsm:/sys/kernel/config/tsm/report "$(jq -r .device /tmp/status.json)"
+	same "transport" configfs-tsm "$(jq -r .transport /tmp/status.json)"
+	same "VMPL" 2 "$(jq -r .vmpl /tmp/status.json)"
+}
+
+test_it_lists_the_services() {
+	svsmctl services | grep 'c476f1eb-0123-45a5-9641-b4e7dde5bfe3'
+}
+
+test_it_attests_all_services() {
+	svsmctl attest --nonce "$NONCE" --out /tmp/all
+	same "REPORT_DATA" \
+		"$({ hex_to_bytes "$NONCE"; cat /tmp/all/manifest*; } | sha512sum | cut -d' ' -f1)" \
+		"$(tail -c +81 /tmp/all/report* | head -c 64 | od -An -v -tx1 | tr -d ' \n')"
+}
+
+test_it_attests_the_vtpm() {
+	svsmctl attest --nonce "$NONCE" --service vtpm --out /tmp/vtpm
+	[ -s /tmp/vtpm/manifest.bin ] || ls -l /tmp/vtpm/manifest*
+}
+
+test_it_reports_a_refusal_and_nothing_is_left_behind() {
+	refused 'refused' svsmctl attest --nonce "$NONCE" --out /tmp/none \
+		--service 00112233-4455-6677-8899-aabbccddeeff
+	[ ! -e /tmp/none ] || fail "something was written"
+	same "entries" 0 "$(find /sys/kernel/config/tsm/report -mindepth 1 | wc -l)"
+}
+
+test_a_provider_of_reports_without_an_svsm_is_not_taken() {
+	rmmod svsm_emu_tsm
+	refused 'svsm' svsmctl services
+}
+
+run_tests
