@@ -52,7 +52,7 @@ CLI := \
 	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \
 	cli/log_set.c cli/log_json.c cli/log_story.c cli/log_story_text.c \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
-	cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c
+	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \

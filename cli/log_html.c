@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/html.h"
 #include "cli/log_json.h"
 #include "cli/log_picture.h"
 #include "cli/log_set.h"
@@ -49,35 +50,10 @@ static const char head[] =
 	".contradicted .p{color:#ff8f86}}\n"
 	"</style></head><body>\n<h1>Measured boot</h1>\n";
 
-void log_html_text(FILE *page, const char *text)
-{
-	for (; *text; text++) {
-		switch (*text) {
-		case '<':
-			fputs("&lt;", page);
-			break;
-		case '>':
-			fputs("&gt;", page);
-			break;
-		case '&':
-			fputs("&amp;", page);
-			break;
-		case '"':
-			fputs("&quot;", page);
-			break;
-		case '\'':
-			fputs("&#39;", page);
-			break;
-		default:
-			fputc(*text, page);
-		}
-	}
-}
-
 static void write_entry(FILE *page, const char *name, const char *text)
 {
 	fprintf(page, "<dt>%s</dt><dd>", name);
-	log_html_text(page, text);
+	html_text(page, text);
 	fputs("</dd>\n", page);
 }
 
@@ -91,7 +67,7 @@ static void write_list(FILE *page, const char *name, struct json_object *array)
 	for (i = 0; i < count; i++) {
 		if (i)
 			fputs(", ", page);
-		log_html_text(page, json_object_get_string(json_object_array_get_idx(array, i)));
+		html_text(page, json_object_get_string(json_object_array_get_idx(array, i)));
 	}
 	fputs("</dd>\n", page);
 }
@@ -104,9 +80,9 @@ static void write_warnings(FILE *page, const struct log_set *set, const struct l
 		if (set->files[i]->error >= 0)
 			continue;
 		fputs("<p class=\"warning\"><b>Incomplete:</b> ", page);
-		log_html_text(page, set->files[i]->path);
+		html_text(page, set->files[i]->path);
 		fputs(": ", page);
-		log_html_text(page, set->files[i]->fault.text);
+		html_text(page, set->files[i]->fault.text);
 		fputs("</p>\n", page);
 	}
 	if (story->contradicted)
@@ -123,7 +99,7 @@ static void write_summary(FILE *page, const struct log_set *set, const struct lo
 	fputs("<dl>\n", page);
 	for (i = 0; i < set->count; i++) {
 		fputs("<dt>Log</dt><dd>", page);
-		log_html_text(page, set->files[i]->path);
+		html_text(page, set->files[i]->path);
 		fprintf(page, " (%s, %zu events)</dd>\n",
 			eventlog_format_name(set->files[i]->log.format), set->files[i]->events);
 	}
@@ -155,17 +131,17 @@ static void write_event(FILE *page, const struct story_event *event)
 
 	fprintf(page, "<tr class=\"%s\"><td class=\"n\">%zu:%zu</td><td class=\"b\">",
 		class_of(event->consistency), event->file, event->number);
-	log_html_text(page, event->by ?: event->kind);
+	html_text(page, event->by ?: event->kind);
 	fputs("</td><td><details><summary>", page);
-	log_html_text(page, event->line);
+	html_text(page, event->line);
 	fputs("</summary>", page);
-	log_html_text(page, event->why);
+	html_text(page, event->why);
 	if (event->digest_size)
 		fprintf(page, "<br><code>%s %s</code>", log_json_bank_name(event->algorithm, bank),
 			hex_encode(event->digest, event->digest_size, digest));
 	json_object_object_foreach(event->facts, key, value) {
 		fprintf(page, "<br>%s: <code>", key);
-		log_html_text(page, json_object_get_string(value));
+		html_text(page, json_object_get_string(value));
 		fputs("</code>", page);
 	}
 	fprintf(page, "</details></td><td class=\"p\">%s</td></tr>\n",

@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "cli/html.h"
 #include "cli/log_story.h"
 
 #define BOXES_MAX	24
@@ -197,13 +198,13 @@ static void write_box(FILE *page, struct box *box, size_t index)
 		"stroke=\"%s\" stroke-width=\"2\"/>\n"
 		"<text x=\"18\" y=\"%zu\" font-weight=\"600\" fill=\"#1b2733\">",
 		y, WIDTH - 4, BOX_HEIGHT, colour(box->worst), y + 23);
-	log_html_text(page, box->title);
+	html_text(page, box->title);
 	fprintf(page, "</text>\n<text x=\"%d\" y=\"%zu\" text-anchor=\"end\" fill=\"%s\">",
 		WIDTH - 18, y + 23, colour(box->worst));
-	log_html_text(page, box->pcrs);
+	html_text(page, box->pcrs);
 	fprintf(page, " - %s</text>\n", consistency_name(box->worst));
 	fprintf(page, "<text x=\"18\" y=\"%zu\" font-size=\"13\" fill=\"#3c4854\">", y + 45);
-	log_html_text(page, box->text);
+	html_text(page, box->text);
 	fputs("</text>\n", page);
 }
 

@@ -11,6 +11,3 @@ struct log_story;
 
 /* Writes an <svg> element. */
 void log_picture_write(FILE *page, const struct log_story *story);
-
-/* Text with everything escaped that HTML or SVG give a meaning; in log_html.c. */
-void log_html_text(FILE *page, const char *text);
