@@ -38,6 +38,15 @@ test_pcrs_4_and_11_have_moved_but_not_7_and_12() {
 	done
 }
 
+# Exit status 1: the boots differ.
+test_svsmctl_names_the_changed_command_line() {
+	local rc=0
+
+	show svsmctl eventlog diff "$FIRST_BOOT/eventlog" "$OUT/eventlog" >/tmp/diff || rc=$?
+	same "exit status" 1 "$rc"
+	grep -E '^PCR 11: .*\.cmdline .*changed' /tmp/diff || fail "the command line is not named"
+}
+
 test_the_control_volume_was_opened_nevertheless() {
 	opened_at_boot witness
 	holds_its_secret witness

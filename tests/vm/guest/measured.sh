@@ -42,6 +42,11 @@ test_the_event_log_replays_to_the_pcrs_says_svsmctl() {
 	same "event log" replays "$(jq -r .event_log.state /tmp/status.json)"
 }
 
+test_svsmctl_eventlog_explains_every_pcr() {
+	svsmctl eventlog verify
+	svsmctl eventlog show | grep -F 'UKI section .cmdline'
+}
+
 test_svsmctl_status_names_the_chip() {
 	svsmctl status
 	svsmctl status | grep "$(chip_name)"

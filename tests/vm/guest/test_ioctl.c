@@ -343,6 +343,7 @@ int main(void)
 		return 1;
 	}
 
+	that("from load to TPM nobody was asked for an attestation", attest_calls() == 0);
 	test_get_info();
 	test_list_services();
 	test_bus();
