@@ -58,7 +58,7 @@ EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
 	tests/emu/stream.c tests/emu/folder.c tests/emu/guest.c tests/emu/bell.c \
 	tests/emu/fault.c tests/emu/protocol.c tests/emu/attest.c tests/emu/manifest.c tests/emu/psp.c \
-	tests/emu/pki.c tests/emu/certificate.c tests/emu/vtpm.c tests/emu/vtpm_state.c \
+	tests/emu/pki.c tests/emu/certificate.c tests/emu/revocation.c tests/emu/vtpm.c tests/emu/vtpm_state.c \
 	tests/emu/tpm_command.c tests/emu/tpm_stream.c tests/emu/swtpm_ctrl.c \
 	tests/emu/socket.c
 

@@ -186,7 +186,7 @@ static bool add_patch_levels(X509 *certificate, const struct product *product)
 X509 *certificate_new_leaf(const struct pki *pki, EVP_PKEY *key,
 			   const struct certificate_issuer *issuer)
 {
-	const struct product *product = pki->product;
+	const struct product *product = &pki->product;
 	/* Turin's chip ids have eight bytes; the report pads them with zeros. */
 	const size_t hwid_len = product->has_fmc ? 8 : CHIP_ID_LEN;
 	X509 *certificate;

@@ -85,6 +85,11 @@ static int svsm_init(struct svsm *svsm, const struct options *options, int state
 		.report_version = options->report_version,
 		.is_vlek = options->vlek,
 		.no_certs = options->no_certs,
+		.vmpl = options->report_vmpl,
+		.can_debug = options->debug_policy,
+		.has_old_tcb = options->old_tcb,
+		.is_revoked = options->revoked,
+		.measurement = options->has_measurement ? options->measurement : NULL,
 	};
 	const struct vtpm_options vtpm = {
 		.state_folder = state_folder,

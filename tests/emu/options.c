@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,10 +29,15 @@ static const char usage[] =
 	"  --banks LIST         PCR banks of a new TPM: sha1,sha256,sha384,sha512 (sha256)\n"
 	"\n"
 	"Attestation\n"
-	"  --report-version N   2 (Milan), 3 (Genoa) or 5 (Turin); 3 by default\n"
+	"  --report-version N   2 (Milan), 3 or 4 (Genoa), 5 (Turin); 3 by default\n"
 	"  --vlek               sign with a VLEK instead of a VCEK\n"
 	"  --no-certs           the host gives no certificates\n"
 	"  --vmpl N             the guest's VMPL, 1 to 3 (2)\n"
+	"  --report-vmpl N      reports tell VMPL N, 0 to 3 (0)\n"
+	"  --measurement HEX    reports tell this launch measurement, 96 digits\n"
+	"  --debug-policy       the guest was launched so that the host can read its memory\n"
+	"  --old-tcb            the patch levels of before an update, with a leaf for them\n"
+	"  --revoked            the CRL, pki/crl.der, lists the ASK (or ASVK)\n"
 	"  --fault SPEC         misbehave from the first call on; tests/emu/fault.h has the list\n"
 	"\n"
 	"The machine (QEMU)\n"
@@ -50,7 +56,8 @@ enum option_code {
 	OPTION_STATE = 256, OPTION_EPHEMERAL, OPTION_ROLLBACK, OPTION_CLONE_OF, OPTION_BANKS,
 	OPTION_REPORT_VERSION, OPTION_VLEK, OPTION_NO_CERTS, OPTION_RAM, OPTION_DOORBELL,
 	OPTION_TPM_CTRL, OPTION_TPM_PORT, OPTION_SOCKET, OPTION_READY, OPTION_ONCE, OPTION_VMPL,
-	OPTION_FAULT, OPTION_HELP,
+	OPTION_FAULT, OPTION_REPORT_VMPL, OPTION_MEASUREMENT, OPTION_DEBUG_POLICY, OPTION_OLD_TCB,
+	OPTION_REVOKED, OPTION_HELP,
 };
 
 static const struct option long_options[] = {
@@ -71,6 +78,11 @@ static const struct option long_options[] = {
 	{ "once",		no_argument,		NULL, OPTION_ONCE },
 	{ "vmpl",		required_argument,	NULL, OPTION_VMPL },
 	{ "fault",		required_argument,	NULL, OPTION_FAULT },
+	{ "report-vmpl",	required_argument,	NULL, OPTION_REPORT_VMPL },
+	{ "measurement",	required_argument,	NULL, OPTION_MEASUREMENT },
+	{ "debug-policy",	no_argument,		NULL, OPTION_DEBUG_POLICY },
+	{ "old-tcb",		no_argument,		NULL, OPTION_OLD_TCB },
+	{ "revoked",		no_argument,		NULL, OPTION_REVOKED },
 	{ "help",		no_argument,		NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -132,6 +144,14 @@ static bool parse_banks(const char *text, unsigned int *ret_banks)
 	}
 	*ret_banks = banks;
 	return true;
+}
+
+static bool parse_measurement(const char *text, uint8_t ret[static SNP_MEASUREMENT_LEN])
+{
+	size_t len = 0;
+
+	return OPENSSL_hexstr2buf_ex(ret, SNP_MEASUREMENT_LEN, &len, text, '\0') == 1 &&
+	       len == SNP_MEASUREMENT_LEN && strlen(text) == 2 * len;
 }
 
 /* False: the argument is not one that the option takes. */
@@ -196,6 +216,23 @@ static bool options_set(struct options *options, int option, const char *argumen
 		break;
 	case OPTION_FAULT:
 		ok = fault_set(&options->fault, argument);
+		break;
+	case OPTION_REPORT_VMPL:
+		ok = parse_number(argument, SNP_VMPL_MAX, &number);
+		options->report_vmpl = (uint32_t)number;
+		break;
+	case OPTION_MEASUREMENT:
+		ok = parse_measurement(argument, options->measurement);
+		options->has_measurement = true;
+		break;
+	case OPTION_DEBUG_POLICY:
+		options->debug_policy = true;
+		break;
+	case OPTION_OLD_TCB:
+		options->old_tcb = true;
+		break;
+	case OPTION_REVOKED:
+		options->revoked = true;
 		break;
 	}
 	return ok;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "tests/emu/fault.h"
+#include "tests/emu/psp.h"
 
 struct options {
 	const char *state;
@@ -18,6 +19,12 @@ struct options {
 	uint32_t report_version;
 	bool vlek;
 	bool no_certs;
+	bool debug_policy;
+	bool old_tcb;
+	bool revoked;
+	uint32_t report_vmpl;
+	bool has_measurement;
+	uint8_t measurement[SNP_MEASUREMENT_LEN];
 	uint64_t ram;
 	const char *doorbell;
 	const char *tpm_ctrl;

@@ -19,6 +19,7 @@
 
 #include "tests/emu/certificate.h"
 #include "tests/emu/folder.h"
+#include "tests/emu/revocation.h"
 #include "tests/emu/say.h"
 
 #define PEM_MAX		65536u
@@ -190,7 +191,7 @@ static int take_pair(const struct pki *pki, int folder, const struct pair *pair,
 
 static int take_chip_id(struct pki *pki, int folder)
 {
-	const size_t used = pki->product->has_fmc ? 8 : CHIP_ID_LEN;
+	const size_t used = pki->product.has_fmc ? 8 : CHIP_ID_LEN;
 	uint8_t *bytes;
 	size_t len;
 	int error;
@@ -212,7 +213,14 @@ static int take_chip_id(struct pki *pki, int folder)
 	return error;
 }
 
-static int take_chain(struct pki *pki, int folder)
+static const char *leaf_file(const struct pki_options *options)
+{
+	if (options->has_old_tcb)
+		return options->is_vlek ? "vlek-old" : "vcek-old";
+	return options->is_vlek ? "vlek" : "vcek";
+}
+
+static int take_chain(struct pki *pki, int folder, const struct pki_options *options)
 {
 	char ark_name[64], intermediate_name[64];
 	const struct pair ark = { "ark", ark_name, 0x10000, 1 };
@@ -221,15 +229,15 @@ static int take_chain(struct pki *pki, int folder)
 		0,
 	};
 	const struct pair leaf = {
-		pki->is_vlek ? "vlek" : "vcek", pki->is_vlek ? "SEV-VLEK" : "SEV-VCEK", 0, -1,
+		leaf_file(options), pki->is_vlek ? "SEV-VLEK" : "SEV-VCEK", 0, -1,
 	};
 	struct certificate_issuer root = { 0 }, middle = { 0 };
 	const struct certificate_issuer self = { 0 };
 	int error;
 
-	snprintf(ark_name, sizeof(ark_name), "ARK-%s", pki->product->name);
+	snprintf(ark_name, sizeof(ark_name), "ARK-%s", pki->product.name);
 	snprintf(intermediate_name, sizeof(intermediate_name), "SEV-%s%s",
-		 pki->is_vlek ? "VLEK-" : "", pki->product->name);
+		 pki->is_vlek ? "VLEK-" : "", pki->product.name);
 	error = take_pair(pki, folder, &ark, &self, &root.key, &pki->ark);
 	root.certificate = pki->ark;
 	if (!error)
@@ -238,16 +246,23 @@ static int take_chain(struct pki *pki, int folder)
 	middle.certificate = pki->intermediate;
 	if (!error)
 		error = take_pair(pki, folder, &leaf, &middle, &pki->leaf_key, &pki->leaf);
+	if (!error)
+		error = revocation_write(folder, &root,
+					 options->is_revoked ? pki->intermediate : NULL);
 	EVP_PKEY_free(root.key);
 	EVP_PKEY_free(middle.key);
 	return error;
 }
 
-int pki_init(struct pki *pki, int state_folder, const struct product *product, bool is_vlek)
+int pki_init(struct pki *pki, int state_folder, const struct pki_options *options)
 {
 	int folder, error;
 
-	*pki = (struct pki){ .product = product, .is_vlek = is_vlek };
+	*pki = (struct pki){ .product = *options->product, .is_vlek = options->is_vlek };
+	if (options->has_old_tcb) {
+		pki->product.tcb.snp--;
+		pki->product.tcb.microcode--;
+	}
 	folder = folder_open(state_folder, "pki");
 	if (folder < 0) {
 		say("cannot open the state folder's 'pki': %s", strerror(-folder));
@@ -255,7 +270,7 @@ int pki_init(struct pki *pki, int state_folder, const struct product *product, b
 	}
 	error = take_chip_id(pki, folder);
 	if (!error)
-		error = take_chain(pki, folder);
+		error = take_chain(pki, folder, options);
 	close(folder);
 	if (error < 0)
 		pki_deinit(pki);

@@ -6,6 +6,9 @@
  * are.  Made once per state folder and kept below pki/:
  *
  *	ark.pem ask.pem|asvk.pem vcek.pem|vlek.pem	certificates, and as .der
+ *	vcek-old.pem|vlek-old.pem			those of the older patch levels
+ *	crl.pem crl.der					the ARK's list of revoked CAs, made anew
+ *							at every start
  *	*.key						private keys, 0600
  *	chip_id						64 bytes
  *
@@ -41,14 +44,21 @@ struct product {
 };
 
 struct pki {
-	const struct product *product;
+	struct product product;		/* with the patch levels that are in force */
 	bool is_vlek;
 	uint8_t chip_id[CHIP_ID_LEN];
 	X509 *ark, *intermediate, *leaf;
 	EVP_PKEY *leaf_key;
 };
 
+struct pki_options {
+	const struct product *product;
+	bool is_vlek;
+	bool has_old_tcb;	/* the patch levels, and the leaf's, are of before an update */
+	bool is_revoked;	/* the ASK or ASVK is on the ARK's list */
+};
+
 /* Loads what the state folder has, makes what it lacks.  Says what failed. */
-int pki_init(struct pki *pki, int state_folder, const struct product *product, bool is_vlek);
+int pki_init(struct pki *pki, int state_folder, const struct pki_options *options);
 
 void pki_deinit(struct pki *pki);

@@ -38,6 +38,7 @@
  */
 #define AT_VERSION		0x000
 #define AT_POLICY		0x008
+#define AT_VMPL			0x030
 #define AT_SIGNATURE_ALGORITHM	0x034
 #define AT_CURRENT_TCB		0x038
 #define AT_PLATFORM_INFO	0x040
@@ -61,6 +62,7 @@
 #define ECDSA_P384_SHA384	1u
 #define POLICY_SMT		(1u << 16)
 #define POLICY_RESERVED_ONE	(1u << 17)
+#define POLICY_DEBUG		(1u << 19)
 #define KEY_INFO_VLEK		(1u << 2)
 #define PLATFORM_SMT		(1u << 0)
 #define PLATFORM_ECC		(1u << 2)
@@ -77,6 +79,11 @@ static const struct product products[] = {
 		.tcb = { .bootloader = 4, .snp = 24, .microcode = 219 },
 	}, {
 		.name = "Genoa", .stepping_name = "Genoa-B1", .report_version = 3,
+		.family = 0x19, .model = 0x11, .stepping = 0x01,
+		.platform_info = PLATFORM_SMT | PLATFORM_ECC | PLATFORM_ALIAS_CHECK,
+		.tcb = { .bootloader = 10, .snp = 23, .microcode = 84 },
+	}, {
+		.name = "Genoa", .stepping_name = "Genoa-B1", .report_version = 4,
 		.family = 0x19, .model = 0x11, .stepping = 0x01,
 		.platform_info = PLATFORM_SMT | PLATFORM_ECC | PLATFORM_ALIAS_CHECK,
 		.tcb = { .bootloader = 10, .snp = 23, .microcode = 84 },
@@ -120,28 +127,23 @@ static uint64_t tcb_version(const struct product *product)
 	return get_le64(bytes);
 }
 
-/* Stands for the IGVM file that the host would have launched: always the same one. */
-static void put_measurement(uint8_t *at)
-{
-	static const char launched[] = "svsm-guest emulator: SVSM and firmware";
-
-	SHA384((const unsigned char *)launched, sizeof(launched) - 1, at);
-}
-
 static void put_body(const struct psp *psp, const uint8_t *report_data, uint8_t *report)
 {
 	static const uint8_t build[4] = { 21, 55, 1, 0 };	/* build, minor, major */
-	const struct product *product = psp->pki.product;
+	const struct product *product = &psp->pki.product;
 	const uint64_t tcb = tcb_version(product);
+	const uint64_t policy = POLICY_SMT | POLICY_RESERVED_ONE |
+				(psp->can_debug ? POLICY_DEBUG : 0);
 
 	put_le32(report + AT_VERSION, product->report_version);
-	put_le64(report + AT_POLICY, POLICY_SMT | POLICY_RESERVED_ONE);
+	put_le64(report + AT_POLICY, policy);
+	put_le32(report + AT_VMPL, psp->vmpl);
 	put_le32(report + AT_SIGNATURE_ALGORITHM, ECDSA_P384_SHA384);
 	put_le64(report + AT_CURRENT_TCB, tcb);
 	put_le64(report + AT_PLATFORM_INFO, product->platform_info);
 	put_le32(report + AT_KEY_INFO, psp->pki.is_vlek ? KEY_INFO_VLEK : 0);
 	memcpy(report + AT_REPORT_DATA, report_data, SNP_REPORT_DATA_LEN);
-	put_measurement(report + AT_MEASUREMENT);
+	memcpy(report + AT_MEASUREMENT, psp->measurement, SNP_MEASUREMENT_LEN);
 	memcpy(report + AT_REPORT_ID, psp->report_id, SNP_REPORT_ID_LEN);
 	memset(report + AT_REPORT_ID_MA, 0xff, SNP_REPORT_ID_LEN);	/* no migration agent */
 	put_le64(report + AT_REPORTED_TCB, tcb);
@@ -252,13 +254,30 @@ static int make_certs(struct psp *psp)
 	return 0;
 }
 
+/* Stands for the IGVM file that the host would have launched: always the same one. */
+static void set_measurement(struct psp *psp, const uint8_t *wanted)
+{
+	static const char launched[] = "svsm-guest emulator: SVSM and firmware";
+
+	if (wanted)
+		memcpy(psp->measurement, wanted, sizeof(psp->measurement));
+	else
+		SHA384((const unsigned char *)launched, sizeof(launched) - 1, psp->measurement);
+}
+
 int psp_init(struct psp *psp, const struct psp_options *options)
 {
+	const struct pki_options pki = {
+		.product = product_of(options->report_version),
+		.is_vlek = options->is_vlek,
+		.has_old_tcb = options->has_old_tcb,
+		.is_revoked = options->is_revoked,
+	};
 	int error;
 
-	*psp = (struct psp){ 0 };
-	error = pki_init(&psp->pki, options->state_folder, product_of(options->report_version),
-			 options->is_vlek);
+	*psp = (struct psp){ .vmpl = options->vmpl, .can_debug = options->can_debug };
+	set_measurement(psp, options->measurement);
+	error = pki_init(&psp->pki, options->state_folder, &pki);
 	if (error < 0)
 		return error;
 	if (!options->no_certs)

@@ -168,12 +168,63 @@ check_socket() {
 	emu_stop
 }
 
+# How a guest may be launched otherwise, and what its report then says.
+check_launches() {
+	local wanted
+
+	wanted=$(printf 'ab%.0s' {1..48})
+	emu_start Genoa --debug-policy --report-vmpl 2 --measurement "$wanted" --socket socket \
+		--tpm-port 0 || return
+	check "launches: attests all services and one" attest_both
+	check "launches: the policy allows debugging" [ "$(hex all/report 8 8)" = 00000b0000000000 ]
+	check "launches: the report tells VMPL 2" [ "$(u32 all/report $((0x30)))" = 2 ]
+	check "launches: the measurement is the one given" \
+		[ "$(hex all/report $((0x90)) 48)" = "$wanted" ]
+	check "launches: OpenSSL verifies the signature" signature_holds all Genoa/pki/vcek.pem
+	emu_stop
+	emu_start Genoa --old-tcb --socket socket --tpm-port 0 || return
+	check "old TCB: attests all services and one" attest_both
+	check "old TCB: it is reported" \
+		tcb_holds "$(hex all/report $((0x180)) 8)" Genoa/pki/vcek-old.pem Genoa
+	check_not "old TCB: it is not that of today" \
+		tcb_holds "$(hex all/report $((0x180)) 8)" Genoa/pki/vcek.pem Genoa
+	check "old TCB: OpenSSL verifies the signature" signature_holds all Genoa/pki/vcek-old.pem
+	check "old TCB: OpenSSL verifies the chain" openssl verify -CAfile Genoa/pki/ark.pem \
+		-untrusted Genoa/pki/ask.pem Genoa/pki/vcek-old.pem
+	emu_stop
+	check "usage: a measurement of 47 bytes" emu_exits 2 --state Genoa --socket s \
+		--measurement "${wanted:2}"
+	check "usage: report VMPL 4" emu_exits 2 --state Genoa --socket s --report-vmpl 4
+}
+
+# ask_is_good PKI: whether OpenSSL takes the ASK under the ARK and its list.
+ask_is_good() {
+	openssl verify -crl_check -CAfile "$1/ark.pem" -CRLfile "$1/crl.pem" "$1/ask.pem"
+}
+
+check_revocation() {
+	emu_start Genoa --socket socket || return
+	check "CRL: an ARK's that lists nothing" ask_is_good Genoa/pki
+	emu_stop
+	emu_start Genoa --revoked --socket socket || return
+	check_not "CRL: the ASK is revoked" ask_is_good Genoa/pki
+	check "CRL: OpenSSL says so" grep -q 'certificate revoked' <(ask_is_good Genoa/pki 2>&1)
+	emu_stop
+	emu_start Genoa --socket socket || return
+	check "CRL: the next start makes a new one" ask_is_good Genoa/pki
+	emu_stop
+}
+
 check_product Milan 2 000000 64 Milan-B0
 check_product Genoa 3 191101 64 Genoa-B1
+state_like Genoa-4 Genoa
+check_product Genoa-4 4 191101 64 Genoa-B1
 check_product Turin 5 1a0201 8 Turin-C1
 check "a patch level above 127 is a positive DER INTEGER" \
 	[ "$(extension Milan/pki/vcek.pem 3.8)" = 020200db ]
 check_vlek
+check_launches
+check_revocation
 check_socket
 check "a state folder serves one product" \
 	emu_exits 1 --state Milan --report-version 5 --socket socket

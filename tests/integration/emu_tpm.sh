@@ -77,7 +77,7 @@ check "usage: an unknown option" emu_exits 2 --state state --sokcet s
 check "usage: an argument too many" emu_exits 2 --state state --socket s more
 check "usage: a bank that does not exist" emu_exits 2 --state state --socket s --banks sha257
 check "usage: no banks" emu_exits 2 --state state --socket s --banks ""
-check "usage: report version 4" emu_exits 2 --state state --socket s --report-version 4
+check "usage: report version 6" emu_exits 2 --state state --socket s --report-version 6
 check "usage: VMPL 0" emu_exits 2 --state state --socket s --vmpl 0
 check "usage: VMPL 4" emu_exits 2 --state state --socket s --vmpl 4
 check "usage: RAM without a unit" emu_exits 2 --state state --socket s --ram 536870912
