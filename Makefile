@@ -35,10 +35,12 @@ LIB := \
 	lib/format/signature_list.c lib/format/decode.c lib/format/decode_variable.c \
 	lib/format/decode_firmware.c lib/format/decode_tag.c lib/format/decode_record.c \
 	lib/format/pcr_values.c lib/format/tpm_quote.c \
-	lib/policy/amd_roots.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
-	lib/policy/snp_chain.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
+	lib/format/kds_url.c \
+	lib/policy/amd_roots.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
+	lib/policy/snp_chain.c lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
 	lib/policy/report_data.c lib/policy/replay.c lib/policy/ima_template.c \
 	lib/policy/consistency.c lib/policy/explain.c lib/policy/quote_match.c \
+	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
 	lib/sys/tpm_chip.c lib/sys/tpm.c
@@ -49,6 +51,8 @@ CLI := \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c \
+	cli/cert_store.c cli/cmd_certs.c cli/cmd_certs_list.c cli/cmd_certs_import.c \
+	cli/cmd_certs_fetch.c \
 	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \
 	cli/log_set.c cli/log_json.c cli/log_story.c cli/log_story_text.c \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \

@@ -27,3 +27,9 @@ extern const struct command eventlog_cel_command;
 extern const struct command report_command;
 extern const struct command report_show_command;
 extern const struct command report_verify_command;
+
+/* cmd_certs.c: the commands of 'svsmctl certs', the others each in theirs */
+extern const struct command certs_command;
+extern const struct command certs_list_command;
+extern const struct command certs_import_command;
+extern const struct command certs_fetch_command;

@@ -18,6 +18,7 @@ static const struct command *const commands[] = {
 	&attest_command,
 	&eventlog_command,
 	&report_command,
+	&certs_command,
 	NULL,
 };
 

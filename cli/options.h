@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define COMMAND_OPTIONS_MAX	8
+#define COMMAND_OPTIONS_MAX	16
 #define COMMAND_OPERANDS_MAX	16
 #define COMMAND_VALUES_MAX	(COMMAND_OPTIONS_MAX + COMMAND_OPERANDS_MAX)
 

@@ -17,6 +17,7 @@ pkg-config          finds the libraries below
 libssl-dev          report signatures (OpenSSL)
 libtss2-dev         the TPM software stack
 libjson-c-dev       svsmctl --json
+libcurl4-openssl-dev  svsmctl certs fetch
 libtpms-dev         the emulated SVSM's TPM
 libcmocka-dev       unit tests
 tpm2-tools          an independent opinion on TPM and event logs

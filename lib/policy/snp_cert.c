@@ -15,22 +15,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/policy/pss.h"
 
 #define CA_KEY_BITS	4096
-#define PSS_SALT_SIZE	48
-#define PSS_TRAILER	1
-
-static void cleanup_pss(RSA_PSS_PARAMS **params)
-{
-	RSA_PSS_PARAMS_free(*params);
-}
-
-static void cleanup_algorithm(X509_ALGOR **algorithm)
-{
-	X509_ALGOR_free(*algorithm);
-}
 
 static void cleanup_constraints(BASIC_CONSTRAINTS **constraints)
 {
@@ -122,64 +112,12 @@ int snp_cert_check_leaf_key(const struct snp_cert *cert, struct fault *fault)
 	return 0;
 }
 
-static bool is_sha384(const X509_ALGOR *algorithm)
-{
-	const ASN1_OBJECT *object = NULL;
-
-	if (!algorithm)
-		return false; /* absent means SHA-1 */
-	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
-	return OBJ_obj2nid(object) == NID_sha384;
-}
-
-/* MGF1, whose parameter is a hash algorithm of its own. */
-static bool is_mgf1_sha384(const X509_ALGOR *mask)
-{
-	_cleanup_(cleanup_algorithm) X509_ALGOR *hash = NULL;
-	const ASN1_OBJECT *object = NULL;
-	const void *value = NULL;
-	int type = V_ASN1_UNDEF;
-	const uint8_t *der;
-
-	if (!mask)
-		return false;
-	X509_ALGOR_get0(&object, &type, &value, mask);
-	if (OBJ_obj2nid(object) != NID_mgf1 || type != V_ASN1_SEQUENCE)
-		return false;
-	der = ASN1_STRING_get0_data(value);
-	hash = d2i_X509_ALGOR(NULL, &der, ASN1_STRING_length(value));
-	return is_sha384(hash);
-}
-
-static bool is_number(const ASN1_INTEGER *integer, long number)
-{
-	return integer && ASN1_INTEGER_get(integer) == number;
-}
-
 int snp_cert_check_algorithm(const struct snp_cert *cert, struct fault *fault)
 {
-	_cleanup_(cleanup_pss) RSA_PSS_PARAMS *params = NULL;
 	const X509_ALGOR *algorithm = NULL;
-	const ASN1_OBJECT *object = NULL;
-	const void *value = NULL;
-	int type = V_ASN1_UNDEF;
-	const uint8_t *der;
 
 	X509_get0_signature(NULL, &algorithm, cert->x509);
-	X509_ALGOR_get0(&object, &type, &value, algorithm);
-	if (OBJ_obj2nid(object) != NID_rsassaPss || type != V_ASN1_SEQUENCE)
-		return fault_set(fault, -EKEYREJECTED, "'%s' is not signed by RSASSA-PSS",
-				 cert->name);
-	der = ASN1_STRING_get0_data(value);
-	params = d2i_RSA_PSS_PARAMS(NULL, &der, ASN1_STRING_length(value));
-	if (!params || !is_sha384(params->hashAlgorithm) ||
-	    !is_mgf1_sha384(params->maskGenAlgorithm) ||
-	    !is_number(params->saltLength, PSS_SALT_SIZE) ||
-	    (params->trailerField && !is_number(params->trailerField, PSS_TRAILER)))
-		return fault_set(fault, -EKEYREJECTED, "'%s' is signed by RSASSA-PSS with other "
-				 "parameters than SHA-384, MGF1 with SHA-384 and %u bytes of salt",
-				 cert->name, PSS_SALT_SIZE);
-	return 0;
+	return pss_check(algorithm, cert->name, fault);
 }
 
 /* OpenSSL's own reading of the standard extensions, duplicates included. */
@@ -254,6 +192,13 @@ int snp_cert_check_time(const struct snp_cert *cert, int64_t now, struct fault *
 	return 0;
 }
 
+int64_t snp_cert_expiry(const struct snp_cert *cert)
+{
+	struct tm tm;
+
+	return ASN1_TIME_to_tm(X509_get0_notAfter(cert->x509), &tm) == 1 ? timegm(&tm) : 0;
+}
+
 int snp_cert_extensions(const struct snp_cert *cert, struct snp_extensions *ret,
 			struct fault *fault)
 {
@@ -275,6 +220,21 @@ int snp_cert_extensions(const struct snp_cert *cert, struct snp_extensions *ret,
 	if (r < 0)
 		return r;
 	*ret = extensions;
+	return 0;
+}
+
+int snp_cert_encode(const struct snp_cert *cert, struct buffer *ret)
+{
+	int size = i2d_X509(cert->x509, NULL), r;
+	uint8_t *at;
+
+	if (size <= 0)
+		return -ENOMEM;
+	r = buffer_reserve(ret, (size_t)size);
+	if (r < 0)
+		return r;
+	at = ret->data + ret->size;
+	ret->size += (size_t)i2d_X509(cert->x509, &at);
 	return 0;
 }
 

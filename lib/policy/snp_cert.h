@@ -12,6 +12,7 @@
 
 #include "lib/format/snp_extensions.h"
 
+struct buffer;
 struct fault;
 struct evp_pkey_st;
 struct x509_st;
@@ -64,9 +65,15 @@ int snp_cert_check_no_ca(const struct snp_cert *cert, struct fault *fault);
 /* That @now, in seconds since 1970, lies within the validity. */
 int snp_cert_check_time(const struct snp_cert *cert, int64_t now, struct fault *fault);
 
+/* The last moment of the validity, in seconds since 1970; 0 when it cannot be read. */
+int64_t snp_cert_expiry(const struct snp_cert *cert);
+
 /* Reads AMD's extensions of a leaf; on failure @ret is untouched. */
 int snp_cert_extensions(const struct snp_cert *cert, struct snp_extensions *ret,
 			struct fault *fault);
+
+/* Appends its DER to @ret.  0; -E2BIG, -ENOMEM as buffer_append(). */
+int snp_cert_encode(const struct snp_cert *cert, struct buffer *ret);
 
 /* Accepts NULL. */
 void snp_cert_free(struct snp_cert *cert);
