@@ -28,9 +28,10 @@ static const struct {
 	{ 0x6c46f751, "systemd-stub", "device tree add-on" },
 	{ 0x49dffe0f, "systemd-stub", "initrd add-on" },
 	{ 0xdac08e1a, "systemd-stub", "microcode add-on" },
-	{ 0xd5cb7cbc, "systemd", "SMBIOS" },
-	{ 0xe0d47bc8, "systemd", "SMBIOS" },
-	{ 0xc0b3bd23, "systemd", "SMBIOS" },
+	{ 0x13aed6db, "systemd-stub", "UKI profile" },
+	{ 0xd5cb7cbc, "systemd", "SMBIOS type 1, the system" },
+	{ 0xe0d47bc8, "systemd", "SMBIOS type 2, the board" },
+	{ 0xc0b3bd23, "systemd", "SMBIOS type 11, OEM strings" },
 };
 
 #define TAGS_COUNT	(sizeof(tags) / sizeof(tags[0]))
