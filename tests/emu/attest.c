@@ -256,7 +256,6 @@ static uint64_t attest_run(struct svsm *svsm, const struct operation *operation,
 		return SVSM_INVALID_ADDRESS;
 	if (gives_certs)
 		regs->rdx = len;
-	spoil_lengths(&svsm->fault, regs);
 	return SVSM_SUCCESS;
 }
 
@@ -272,5 +271,7 @@ uint64_t attest_call(struct svsm *svsm, uint32_t call, struct doorbell_regs *reg
 				&operation);
 	if (result != SVSM_SUCCESS)
 		return result;
-	return attest_run(svsm, &operation, regs);
+	result = attest_run(svsm, &operation, regs);
+	spoil_lengths(&svsm->fault, regs);
+	return result;
 }

@@ -99,50 +99,79 @@ static bool parse_value(const char *text, enum value_type type, uint64_t *ret)
 	}
 }
 
-static bool parse_fault(char *word, struct fault *fault)
+static bool parse_name(char *word, struct fault_part *part)
 {
 	char *name = strsep(&word, "=");
 	size_t i;
 
 	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (!strcmp(faults[i].name, name)) {
-			fault->kind = faults[i].kind;
-			return parse_value(word, faults[i].type, &fault->value);
+			part->kind = faults[i].kind;
+			return parse_value(word, faults[i].type, &part->value);
 		}
 	return false;
 }
 
-bool fault_set(struct fault *fault, const char *spec)
+static bool parse_part(char *text, struct fault_part *ret)
 {
-	struct fault parsed = { .count = 1 };
-	char copy[SPEC_MAX], *rest = copy, *word;
+	struct fault_part part = { .count = 1 };
 	bool is_named = false;
+	char *word;
 
-	if (strlen(spec) >= sizeof(copy))
-		return false;
-	strcpy(copy, spec);
-	while ((word = strsep(&rest, " \n"))) {
+	while ((word = strsep(&text, " \n"))) {
 		if (!*word)
 			continue;
 		if (!is_named)
-			is_named = parse_fault(word, &parsed);
-		else if (strncmp(word, "count=", 6) || !parse_number(word + 6, &parsed.count))
+			is_named = parse_name(word, &part);
+		else if (strncmp(word, "count=", 6) || !parse_number(word + 6, &part.count))
 			return false;
 		if (!is_named)
 			return false;
 	}
-	if (!is_named)
+	*ret = part;
+	return is_named;
+}
+
+static struct fault_part *fault_part(struct fault *fault, enum fault_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < FAULT_PARTS_MAX; i++)
+		if (fault->parts[i].kind == kind)
+			return &fault->parts[i];
+	return NULL;
+}
+
+bool fault_set(struct fault *fault, const char *spec)
+{
+	char copy[SPEC_MAX], *rest = copy, *text;
+	struct fault parsed = { 0 };
+	struct fault_part part;
+	size_t n;
+
+	if (strlen(spec) >= sizeof(copy))
 		return false;
+	strcpy(copy, spec);
+	for (n = 0; (text = strsep(&rest, "+")); n++) {
+		if (n == FAULT_PARTS_MAX || !parse_part(text, &part))
+			return false;
+		/* "none" stands alone, and no fault can be had twice. */
+		if (part.kind == FAULT_NONE ? n || rest : !!fault_part(&parsed, part.kind))
+			return false;
+		parsed.parts[n] = part;
+	}
 	*fault = parsed;
 	return true;
 }
 
 bool fault_take(struct fault *fault, enum fault_kind kind, uint64_t *ret_value)
 {
-	if (fault->kind != kind || !fault->count)
+	struct fault_part *part = fault_part(fault, kind);
+
+	if (!part || !part->count)
 		return false;
-	fault->count--;
-	*ret_value = fault->value;
+	part->count--;
+	*ret_value = part->value;
 	return true;
 }
 
@@ -210,19 +239,21 @@ size_t fault_make_manifest(enum fault_manifest kind, uint8_t *ret_manifest, size
 
 enum fault_host fault_host_answer(struct fault *fault)
 {
-	if (fault->kind != FAULT_HOST_BUSY)
+	struct fault_part *busy = fault_part(fault, FAULT_HOST_BUSY);
+
+	if (!busy)
 		return HOST_READY;
-	if (fault->seen < 2 && fault->seen < fault->value) {
-		fault->seen++;
-		return fault->seen == 2 ? HOST_LOST_KEY : HOST_BUSY;
+	if (busy->seen < 2 && busy->seen < busy->value) {
+		busy->seen++;
+		return busy->seen == 2 ? HOST_LOST_KEY : HOST_BUSY;
 	}
-	return fault->seen == 2 ? HOST_LOST_KEY : HOST_READY;
+	return busy->seen == 2 ? HOST_LOST_KEY : HOST_READY;
 }
 
 /* The table (GHCB specification): GUID 16, u32 offset, u32 length; a zero entry ends it. */
 size_t fault_spoil_certs(struct fault *fault, uint8_t *certs, size_t len)
 {
-	uint64_t kind;
+	uint64_t kind, seen;
 
 	if (len < 2 * ENTRY_LEN || !fault_take(fault, FAULT_CERTS, &kind))
 		return len;
@@ -235,8 +266,9 @@ size_t fault_spoil_certs(struct fault *fault, uint8_t *certs, size_t len)
 		put_le32(certs + 20, (uint32_t)len);
 		break;
 	case CERTS_CHANGING:
-		memset(certs, (int)(++fault->seen & 0xff), len);
-		return len - fault->seen % 8 * ENTRY_LEN;
+		seen = ++fault_part(fault, FAULT_CERTS)->seen;
+		memset(certs, (int)(seen & 0xff), len);
+		return len - seen % 8 * ENTRY_LEN;
 	case CERTS_JUNK:
 		memset(certs, 0xff, len);
 		break;

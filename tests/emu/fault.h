@@ -5,6 +5,8 @@
  * or for a whole run by --fault.
  *
  *	NAME[=VALUE] [count=N]	one fault, for the next N calls that it concerns (1)
+ *	FAULT + FAULT ...	up to FAULT_PARTS_MAX different ones at once, each with a
+ *				count of its own
  *	none			no fault
  *
  * A faulty SVSM:
@@ -15,7 +17,7 @@
  *	tpm-rc=CODE		the TPM answers with this response code and runs nothing
  *	query-code=CODE		VTPM_QUERY is refused
  *	attest-code=CODE	an attestation is refused
- *	manifest-len=N		RCX after an attestation is N
+ *	manifest-len=N		RCX after an attestation is N, refused or not
  *	certs-len=N		RDX is N
  *	report-len=N		R8 is N
  *	manifest=KIND		the manifest of all services is overlap, outside, huge (entries),
@@ -61,17 +63,24 @@ enum fault_manifest {
 
 enum fault_certs { CERTS_OVERFLOW, CERTS_OUTSIDE, CERTS_CHANGING, CERTS_JUNK };
 
-struct fault {
+struct fault_part {
 	enum fault_kind kind;
 	uint64_t value;		/* number, or enum fault_manifest, enum fault_certs */
 	uint64_t count;		/* calls that it still concerns */
 	uint64_t seen;		/* times that the host was busy, or gave certificates */
 };
 
+#define FAULT_PARTS_MAX	3
+
+/* Those at the same time; no two of one kind, FAULT_NONE behind the last. */
+struct fault {
+	struct fault_part parts[FAULT_PARTS_MAX];
+};
+
 /* False when @spec is not understood; @fault is what it was then. */
 bool fault_set(struct fault *fault, const char *spec);
 
-/* Is this the fault, now?  Then one call of its count is used up. */
+/* Is this one of them, now?  Then one call of its count is used up. */
 bool fault_take(struct fault *fault, enum fault_kind kind, uint64_t *ret_value);
 
 /*

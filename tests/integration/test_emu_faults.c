@@ -63,6 +63,8 @@ static void test_specifications(void)
 		"vtpm-reply-len=-1", "vtpm-reply-len=8x", "manifest=no-such", "certs=",
 		"vtpm-echo count", "vtpm-echo count=", "vtpm-echo count=1 x", "none none",
 		"delay-ms=99999999999999999999999",
+		"vtpm-echo+", "+vtpm-echo", "vtpm-echo + none", "none+vtpm-echo",
+		"vtpm-code=1 + vtpm-code=2", "vtpm-echo+not-run+tpm-rc=1+delay-ms=1",
 	};
 	char longest[PAGE - 1];
 	size_t i;
@@ -238,6 +240,27 @@ static void test_host(void)
 	verdict("certs=changing: another table and another length every time");
 }
 
+static void test_several(void)
+{
+	struct doorbell_regs regs;
+
+	set_fault("attest-code=0x80000005 + certs-len=0x5000");
+	regs = attest();
+	expect(regs.rax == INVALID_PARAMETER && regs.rdx == 0x5000, "RDX 0x%llx", regs.rdx);
+	regs = attest();
+	expect(!regs.rax && regs.rdx == CERTS, "RDX 0x%llx", regs.rdx);
+	verdict("two faults at once: refused, and RDX set");
+	set_fault("vtpm-reply-len=40+vtpm-header-len=41 count=2+query-code=0x80000002");
+	expect_code(get_random(), SUCCESS);
+	expect(get32(AT_TPM) == 40, "length %u", get32(AT_TPM));
+	expect_code(get_random(), SUCCESS);
+	expect(get32(AT_TPM) == 28, "length %u", get32(AT_TPM));
+	expect(__builtin_bswap32(get32(AT_TPM + 6)) == 41, "another header");
+	expect_code(call_with(VTPM_QUERY, 0).rax, UNSUPPORTED_CALL);
+	tpm_run(&tpm_get_random, 0);
+	verdict("three faults at once, each with a count of its own");
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -256,5 +279,6 @@ int main(int argc, char **argv)
 	test_lengths();
 	test_manifests();
 	test_host();
+	test_several();
 	return verdict_count();
 }

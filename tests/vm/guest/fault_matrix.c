@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What programs get from a faulty SVSM and a hostile host, one fault at a time: the
+ * What programs get from a faulty SVSM and a hostile host, by one fault and by several: the
  * errno or TPM error that uapi/linux/svsm.h and svsm(4) promise, exactly one line in the
  * kernel's log, nothing written beyond what is theirs, and a next call that works.
  *
@@ -125,6 +125,32 @@ static const struct row rows[] = {
 	{ "query-code=0x80000001", QUERY, EREMOTEIO, 0x80000001, 1, 0 },
 	{ "query-code=0x80000006", QUERY, EREMOTEIO, 0x80000006, 1, 0 },
 	{ "not-run", QUERY, EREMOTEIO, SVSM_CODE_NONE, 1, 0 },
+	/* Lengths that agree with each other, and are wrong. */
+	{ "vtpm-reply-len=0 + vtpm-header-len=0", TPM_COMMAND, EFAULT, 0, 1, 0 },
+	{ "vtpm-reply-len=9 + vtpm-header-len=9", TPM_COMMAND, EFAULT, 0, 1, 0 },
+	{ "vtpm-reply-len=4093 + vtpm-header-len=4093", TPM_COMMAND, EFAULT, 0, 1, 0 },
+	{ "vtpm-reply-len=0xffffffff + vtpm-header-len=0xffffffff", TPM_COMMAND, EFAULT, 0, 1, 0 },
+	/* Refused, and a length that says why, or lies. */
+	{ "attest-code=0x80000005 + certs-len=0x5000", ATTEST, EOVERFLOW, 0x80000005, 1, 0 },
+	{ "attest-code=0x80000005 + certs-len=0x4000", ATTEST, EREMOTEIO, 0x80000005, 1, 0 },
+	{ "attest-code=0x80000005 + manifest-len=65537", ATTEST, EOVERFLOW, 0x80000005, 1, 0 },
+	{ "attest-code=0x80000006 + certs-len=0x5000", ATTEST, EREMOTEIO, 0x80000006, 1, 0 },
+	{ "attest-code=0x80000001 + certs-len=0x5000", ATTEST_VTPM, ENXIO, 0x80000001, 0, 0 },
+	{ "manifest-len=65537 + certs-len=0 + report-len=0", ATTEST, EOVERFLOW, 0, 1, 0 },
+	/* A storm whose last answer is the one that counts. */
+	{ "attest-code=0x80000007 count=1000 + certs-len=0x5000 count=1000", ATTEST, 0, 0, 0, 0 },
+	{ "attest-code=0x80000007 count=1000 + certs-len=0x5000 count=1001", ATTEST, EOVERFLOW, 0,
+	  1, 0 },
+	{ "attest-code=0x80000000 count=1000 + certs=changing + manifest=trailing", RESCAN,
+	  EBADMSG, 0, 1, 0 },
+	{ "vtpm-code=0x80000007 count=1000 + vtpm-echo", TPM_COMMAND, EFAULT, 0, 1, 0 },
+	{ "host-busy=1 + delay-ms=500 count=2", ATTEST, 0, 0, 0, 1000 },
+	{ "host-busy=2 + certs-len=0x5000 count=9", ATTEST, EREMOTEIO, 0x80000006, 1, 0 },
+	/* Slow, and wrong in the end. */
+	{ "delay-ms=1000 + vtpm-reply-len=9", TPM_COMMAND, EFAULT, 0, 1, 1000 },
+	{ "delay-ms=1000 + vtpm-code=0x80000006", TPM_COMMAND, EPIPE, 0, 1, 1000 },
+	{ "delay-ms=1000 + report-len=1185", ATTEST, EBADMSG, 0, 1, 1000 },
+	{ "delay-ms=200 count=4 + tpm-rc=0x922 count=3", TPM_COMMAND, 0, 0, 0, 800 },
 };
 
 static int svsm, kmsg;

@@ -45,6 +45,7 @@ test_the_emulator_takes_no_fault_that_it_does_not_know() {
 	refused 'Invalid argument' fault vtpm-reply-len
 	refused 'Invalid argument' fault vtpm-reply-len=x
 	refused 'Invalid argument' fault none count=x
+	refused 'Invalid argument' fault 'vtpm-echo + vtpm-echo'
 	refused 'Invalid argument' fault ''
 	fault none
 }
