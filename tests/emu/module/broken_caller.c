@@ -12,6 +12,7 @@
 #include <linux/hrtimer.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/preempt.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -60,6 +61,18 @@ static int vtpm_right(u8 *area)
 static int vtpm_preemptible(u8 *area)
 {
 	return snp_svsm_vtpm_send_command(area);
+}
+
+/* Stays on its CPU, but sleeps there, and could again before the call is made. */
+static int vtpm_sleeping(u8 *area)
+{
+	int ret;
+
+	migrate_disable();
+	msleep(20);
+	ret = snp_svsm_vtpm_send_command(area);
+	migrate_enable();
+	return ret;
 }
 
 static int vtpm_unaligned(u8 *area)
@@ -267,6 +280,7 @@ static const struct {
 } mistakes[] = {
 	{ "vtpm-right", vtpm_right },
 	{ "vtpm-preemptible", vtpm_preemptible },
+	{ "vtpm-sleeping", vtpm_sleeping },
 	{ "vtpm-unaligned", vtpm_unaligned },
 	{ "vtpm-vmalloc", vtpm_vmalloc },
 	{ "vtpm-static", vtpm_static },

@@ -13,6 +13,7 @@
 #include <linux/moduleparam.h>
 #include <linux/pfn.h>
 #include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 
 #include "svsm_emu.h"
@@ -23,6 +24,7 @@ MODULE_PARM_DESC(pinned, "Refuse a preemptible caller of the vTPM, whose calling
 
 enum rule {
 	RULE_PINNED,
+	RULE_AWAKE,
 	RULE_DIRECT_MAP,
 	RULE_ALIGNED,
 	RULE_CALL,
@@ -32,6 +34,7 @@ enum rule {
 
 static const char *const rules[RULE_MAX] = {
 	[RULE_PINNED]		= "vTPM call by a caller that can be moved to another CPU",
+	[RULE_AWAKE]		= "vTPM call by a caller that can sleep, though it stays on its CPU",
 	[RULE_DIRECT_MAP]	= "vTPM buffer is not in the direct map",
 	[RULE_ALIGNED]		= "vTPM buffer is not page-aligned",
 	[RULE_CALL]		= "call that the attestation entry point is not for",
@@ -47,10 +50,20 @@ static int violation(enum rule rule)
 	return -EINVAL;
 }
 
+/*
+ * Between fetching the calling area and the call nobody else of this CPU may use it.  A
+ * caller that is only kept from moving (migrate_disable(), bound to one CPU) can still
+ * be put to sleep there, and the next task of the CPU calls in between.
+ */
+static bool stays_on_cpu(void)
+{
+	return current->migration_disabled || current->nr_cpus_allowed == 1;
+}
+
 int emu_rules_check_vtpm(const u8 *buffer)
 {
 	if (pinned && preemptible())
-		return violation(RULE_PINNED);
+		return violation(stays_on_cpu() ? RULE_AWAKE : RULE_PINNED);
 	if (is_vmalloc_addr(buffer) || !virt_addr_valid(buffer))
 		return violation(RULE_DIRECT_MAP);
 	if (!PAGE_ALIGNED(buffer))

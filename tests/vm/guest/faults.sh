@@ -107,6 +107,10 @@ test_a_preemptible_vtpm_caller_is_refused() {
 	breaks vtpm-preemptible "vTPM call by a caller that can be moved to another CPU"
 }
 
+test_a_sleeping_vtpm_caller_is_refused() {
+	breaks vtpm-sleeping "vTPM call by a caller that can sleep, though it stays on its CPU"
+}
+
 test_an_unaligned_vtpm_buffer_is_refused() {
 	breaks vtpm-unaligned "vTPM buffer is not page-aligned"
 }
