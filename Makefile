@@ -142,6 +142,8 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsvsm.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(O)/libsvsm.a $(call pkg_libs,$(LIB_PKGS) cmocka)
 # An AMD of the tests' own stands behind the reports that it is tested with.
 $(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad): $(O)/tests/unit/snp_world.o
+# And a kernel's report interface of their own.
+$(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
 unit: $(addprefix $(O)/unit/,$(UNIT))
 
 # What the emulator's tests are made of: programs that play the guest.
