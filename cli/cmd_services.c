@@ -16,7 +16,7 @@
 
 enum { OPTION_JSON };
 
-static void print_json(const struct svsm_dev_list *list)
+static void print_json(const struct svsm_dev_info *info, const struct svsm_dev_list *list)
 {
 	_cleanup_(cleanup_json) struct json_object *document = json_new_object();
 	struct json_object *services = json_new_array();
@@ -25,11 +25,14 @@ static void print_json(const struct svsm_dev_list *list)
 	for (i = 0; i < list->count; i++)
 		json_append(services, json_new_service(&list->services[i].guid,
 						       list->services[i].manifest_size));
+	json_add(document, "device", json_new_text(info->address));
+	json_add(document, "transport", json_new_text(info->transport));
 	json_add(document, "services", services);
 	json_print(document);
 }
 
-static void print_text(const struct svsm_dev_list *list)
+/* A line for each service, and last which way the list came. */
+static void print_text(const struct svsm_dev_info *info, const struct svsm_dev_list *list)
 {
 	char guid[GUID_TEXT_SIZE];
 	size_t i;
@@ -42,16 +45,20 @@ static void print_text(const struct svsm_dev_list *list)
 		       service_description(&service->guid) ?: "not known to svsmctl",
 		       service->manifest_size);
 	}
+	printf("listed by %s (transport %s)\n", info->address, info->transport);
 }
 
 static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
 	struct fault fault = FAULT_NONE;
+	struct svsm_dev_info info;
 	struct svsm_dev_list list;
 	int r;
 
 	r = svsm_dev_open(device_address(), SVSM_DEV_REQUEST, &dev, &fault);
+	if (!r)
+		r = svsm_dev_info(dev, &info, &fault);
 	if (!r)
 		r = svsm_dev_list(dev, &list, &fault);
 	if (r < 0) {
@@ -59,9 +66,9 @@ static int run(const struct command *command, const char *const values[])
 		return EXIT_NO;
 	}
 	if (values[OPTION_JSON])
-		print_json(&list);
+		print_json(&info, &list);
 	else
-		print_text(&list);
+		print_text(&info, &list);
 	return EXIT_DONE;
 }
 

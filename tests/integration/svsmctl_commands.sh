@@ -77,8 +77,13 @@ check "status --json is JSON with the documented keys" test "$("$SVSMCTL" status
 	"svsm device transport vmpl services tpms links event_log problems notes "
 check "services lists the vTPM" exits 0 "$SVSMCTL" services
 check "services names its GUID" grep -q "^vtpm *$vtpm " out
+check "services says which way it took" \
+	grep -qxF "listed by $SVSM_DEVICE (transport emu)" out
 check "services --json lists it" exits 0 "$SVSMCTL" services --json
 check "services --json has its GUID" grep -q "\"guid\": \"$vtpm\"" out
+check "services --json says which way it took" test "$("$SVSMCTL" services --json |
+	sed -n 's/^  "\([a-z]*\)": *"\?\([^",[]*\).*/\1=\2/p' | tr '\n' ' ')" = \
+	"device=$SVSM_DEVICE transport=emu services= "
 check "attest succeeds" exits 0 attest --out evidence
 check "attest says that the signature was not verified" grep -q "^signature *not verified" out
 

@@ -51,6 +51,10 @@ test_svsmctl_says_that_it_took_the_device() {
 	svsmctl status --json >/tmp/status.json
 	same "device" /dev/svsm "$(jq -r .device /tmp/status.json)"
 	same "transport" kernel "$(jq -r .transport /tmp/status.json)"
+	svsmctl services --json >/tmp/services.json
+	same "device" /dev/svsm "$(jq -r .device /tmp/services.json)"
+	same "transport" kernel "$(jq -r .transport /tmp/services.json)"
+	svsmctl services | grep -xF 'listed by /dev/svsm (transport kernel)'
 }
 
 test_the_tpm_outlives_our_driver() {
@@ -74,7 +78,14 @@ test_without_our_driver_svsmctl_takes_the_kernels_interface() {
 }
 
 test_it_lists_the_services() {
-	svsmctl services | grep 'c476f1eb-0123-45a5-9641-b4e7dde5bfe3'
+	local way=tsm:/sys/kernel/config/tsm/report
+
+	svsmctl services >/tmp/services
+	grep 'c476f1eb-0123-45a5-9641-b4e7dde5bfe3' /tmp/services
+	grep -xF "listed by $way (transport configfs-tsm)" /tmp/services
+	svsmctl services --json >/tmp/services.json
+	same "device" "$way" "$(jq -r .device /tmp/services.json)"
+	same "transport" configfs-tsm "$(jq -r .transport /tmp/services.json)"
 }
 
 test_it_attests_all_services() {
