@@ -5,23 +5,7 @@
 # any module of ours: everything must still name the SVSM's.
 . /host/guest/test.sh
 . /host/guest/tpm.sh
-
-host_chip_name() {
-	local chip
-
-	for chip in /sys/class/tpm/tpm[0-9]*; do
-		[[ $(readlink -f "$chip") == *platform/tpm-svsm* ]] || basename "$chip"
-	done
-}
-
-names_are_right() {
-	same "link" "$(chip_name)" "$(readlink /dev/tpm-svsm)"
-	same "link" "tpmrm$(chip_name | tr -dc 0-9)" "$(readlink /dev/tpmrm-svsm)"
-	udevadm info --query=property "/dev/$(chip_name)" | grep -x 'SVSM_TPM=1'
-	udevadm info --query=property "/dev/$(host_chip_name)" | grep -x 'SVSM_TPM=0'
-	svsmctl status --json >/tmp/status.json
-	cat /tmp/status.json
-}
+. /host/guest/two-chips.sh
 
 test_the_hosts_tpm_is_tpm0_and_the_svsms_comes_second() {
 	same "host's chip" tpm0 "$(host_chip_name)"
@@ -44,19 +28,31 @@ test_the_two_are_different_tpms() {
 	[ "$ours" != "$theirs" ] || fail "both have the same endorsement key"
 }
 
-# IMA holds on to the number of the chip that it found first.
-test_the_other_order_gives_the_same_answer() {
-	local device driver
+# What a host can write into its TPM: the other's key, where a TPM's maker has put the
+# certificate of its own (EK Credential Profile, RSA 2048).
+test_a_forged_endorsement_key_changes_no_name() {
+	local index=0x01c00002
 
-	device=$(readlink -f /sys/class/tpm/tpm0/device)
-	driver=$(readlink -f "$device/driver")
-	rmmod svsm
-	basename "$device" >"$driver/unbind"
-	insmod /host/modules/svsm.ko
-	basename "$device" >"$driver/bind"
-	udevadm settle
-	[[ $(chip_name) < $(host_chip_name) ]] || fail "the host's chip is still the first"
+	tpm2_createek -G rsa -c /tmp/ek -u /tmp/ours.pub
+	on_the_hosts_chip tpm2_nvdefine "$index" -C o -s "$(stat -c %s /tmp/ours.pub)" \
+		-a 'ownerread|ownerwrite|authread|authwrite'
+	on_the_hosts_chip tpm2_nvwrite "$index" -C o -i /tmp/ours.pub
+	on_the_hosts_chip tpm2_nvread "$index" -C o | cmp - /tmp/ours.pub
 	names_are_right
+}
+
+test_the_other_order_gives_the_same_answer() {
+	the_other_order
+	names_are_right
+}
+
+# The last, as libtpms takes what it cannot decrypt for a failure of its own.
+test_the_hosts_tpm_cannot_use_the_key_that_it_claims() {
+	echo secret >/tmp/secret
+	ek
+	cp /tmp/ek.pub /tmp/svsm-ek.pub
+	activates /tmp/svsm-ek.pub
+	refused 'Unable to run tpm2_activatecredential' on_the_hosts_chip activates /tmp/svsm-ek.pub
 }
 
 run_tests

@@ -97,6 +97,19 @@ vm_start_host_tpm() {
 	vm_wait_for_file "$VM_RUN/tpm.sock" swtpm "$dir/host-tpm.log"
 }
 
+# The same, from a host that has got hold of the SVSM's TPM's state: every key of
+# it, and what it held when the SVSM last took its power.
+vm_start_twin_tpm() {
+	local dir=$1
+
+	mkdir -p "$dir/host-tpm"
+	cp -a "$dir/svsm/pki" "$dir/host-tpm/"
+	"$EMULATOR" --state "$dir/host-tpm" --clone-of "$dir/svsm" --tpm-ctrl "$VM_RUN/tpm.sock" \
+		--ready "$VM_RUN/twin" >"$dir/host-tpm.log" 2>&1 &
+	VM_PIDS+=($!)
+	vm_wait_for_file "$VM_RUN/twin" "the host's svsm-emu" "$dir/host-tpm.log"
+}
+
 vm_add_tpm() {
 	VM_ARGS+=(
 		-chardev "socket,id=tpm,path=$VM_RUN/tpm.sock"
@@ -186,6 +199,7 @@ vm_try() {
 	case ${VM_SPEC[tpm]} in
 	svsm) vm_add_tpm ;;
 	host) vm_start_host_tpm "$dir" && vm_add_tpm ;;
+	twin) vm_start_twin_tpm "$dir" && vm_add_tpm ;;
 	none) ;;
 	esac
 	vm_add_boot "$dir"
@@ -213,7 +227,8 @@ vm_fail() {
 
 # vm_boot DIR KEY=VALUE...: boots the VM in DIR until it powers off.
 #	boot=uki uki=FILE | boot=direct initrd=FILE cmdline=TEXT
-#	tpm=svsm | host | none		which TPM the firmware is given
+#	tpm=svsm | host | twin | none	which TPM the firmware is given: the SVSM's, one of
+#					the host's own, a copy of the SVSM's
 #	emu=OPTIONS			an emulated SVSM, with these options
 #	memory= cpus= timeout=		("1536M", 2, 240 seconds)
 #	disks="SERIAL:FILE ..."
