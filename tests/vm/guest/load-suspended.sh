@@ -9,6 +9,12 @@ modprobe algif_hash
 
 test_the_machine_has_slept_three_times() {
 	same "suspends" 3 "$(cat "$OUT/suspend/count")"
+	same "interrupts" 3 "$(grep -c '^woken by interrupt 1$' "$OUT/suspend/wakes")"
+	dmesg | grep 'PM: suspend entry (s2idle)'
+}
+
+test_who_had_commands_in_flight_had_every_answer() {
+	same "the storm" "exit status 0" "$(tail -n 1 "$OUT/suspend/storm")"
 }
 
 test_the_chip_that_was_there_before_answers() {

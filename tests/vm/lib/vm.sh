@@ -159,6 +159,12 @@ vm_show_results() {
 	[ "$VM_SHOWN" -le "$shown" ] || sed -n "$((shown + 1)),${VM_SHOWN}p" "$file"
 }
 
+# A key on the VM's keyboard, which wakes it where it sleeps.
+vm_press_key() {
+	echo '{"execute":"send-key","arguments":{"keys":[{"type":"qcode","data":"ret"}]}}' \
+		>&"$VM_MONITOR"
+}
+
 # Waits for QEMU's end or the time limit.
 vm_wait() {
 	local pid=$1 results=$2 begun=$EPOCHSECONDS
@@ -171,6 +177,7 @@ vm_wait() {
 		fi
 		sleep 0.5
 		vm_show_results "$results" "$VM_SHOWN"
+		[ -z "${VM_SPEC[keys]:-}" ] || vm_press_key
 	done
 	wait "$pid" || true
 	vm_show_results "$results" "$VM_SHOWN"
@@ -208,10 +215,14 @@ vm_try() {
 	for disk in ${VM_SPEC[disks]}; do
 		vm_add_disk "${disk%%:*}" "${disk#*:}" readonly=off
 	done
-	qemu-system-x86_64 "${VM_ARGS[@]}" >"$dir/qemu.log" 2>&1 &
+	mkfifo "$VM_RUN/monitor"
+	exec {VM_MONITOR}<>"$VM_RUN/monitor"
+	echo '{"execute":"qmp_capabilities"}' >&"$VM_MONITOR"
+	qemu-system-x86_64 "${VM_ARGS[@]}" -qmp stdio <&"$VM_MONITOR" >"$dir/qemu.log" 2>&1 &
 	qemu=$!
 	VM_PIDS+=("$qemu")
 	vm_wait "$qemu" "$dir/share/out/results"
+	exec {VM_MONITOR}>&-
 	vm_stop
 }
 
@@ -233,6 +244,7 @@ vm_fail() {
 #	memory= cpus= timeout=		("1536M", 2, 240 seconds)
 #	disks="SERIAL:FILE ..."
 #	accel= qemu=			QEMU's accelerator and further options
+#	keys=yes			a key is pressed twice a second
 # The guest's results go to stdout as they come.  Sets VM_FAILURE: empty, or why
 # the guest did not come to a good end.
 vm_boot() {
