@@ -9,7 +9,7 @@
 
 PROCESSES=4
 COMMANDS=2500
-CYCLES=50
+CYCLES=$(cat /host/cycles)
 PLATFORM=/sys/bus/platform/drivers/svsm
 SERVICE=/sys/bus/svsm/drivers/svsm-vtpm
 
@@ -69,7 +69,8 @@ test_a_killed_caller_leaves_nothing_behind() {
 	for i in $(seq 30); do
 		load /dev/tpmrm-svsm "$PROCESSES" storm &
 		sleep "0.$((RANDOM % 5))$((i % 10))"
-		pkill -KILL -x load
+		# It may not have become "load" yet.
+		until pkill -KILL -x load; do sleep 0.01; done
 		wait $! || true
 	done
 	works
@@ -91,7 +92,7 @@ test_a_cpu_goes_and_comes() {
 
 test_the_device_is_unbound_and_bound_with_commands_in_flight() {
 	storm_begin
-	for _ in $(seq $((CYCLES / 2))); do
+	for _ in $(seq "$CYCLES"); do
 		echo tpm-svsm >"$PLATFORM/unbind"
 		echo tpm-svsm >"$PLATFORM/bind"
 		sleep 0.1
@@ -103,7 +104,7 @@ test_the_device_is_unbound_and_bound_with_commands_in_flight() {
 
 test_the_service_is_unbound_and_bound_with_commands_in_flight() {
 	storm_begin
-	for _ in $(seq $((CYCLES / 2))); do
+	for _ in $(seq "$CYCLES"); do
 		echo vtpm >"$SERVICE/unbind"
 		echo vtpm >"$SERVICE/bind"
 		sleep 0.1
