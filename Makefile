@@ -38,7 +38,7 @@ LIB := \
 	lib/format/kds_url.c \
 	lib/policy/amd_roots.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_chain.c lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
-	lib/policy/report_data.c lib/policy/replay.c lib/policy/ima_template.c \
+	lib/policy/report_data.c lib/policy/hasher.c lib/policy/replay.c lib/policy/ima_template.c \
 	lib/policy/consistency.c lib/policy/explain.c lib/policy/quote_match.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \

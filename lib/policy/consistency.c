@@ -7,7 +7,6 @@
 #include "lib/policy/consistency.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,16 +16,16 @@
 #include "lib/format/eventlog.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/json_reader.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/ima_template.h"
 
 #define TEXT_MAX	4096
 #define ALGORITHMS_MAX	8
 
 struct consistency_checker {
-	EVP_MD_CTX *context;
 	struct {
 		uint16_t algorithm;
-		EVP_MD *digest;
+		struct hasher *hasher;
 	} known[ALGORITHMS_MAX];
 	size_t count;
 };
@@ -38,31 +37,25 @@ int consistency_new(struct consistency_checker **ret, struct fault *fault)
 	_cleanup_(consistency_cleanup) struct consistency_checker *checker =
 		calloc(1, sizeof(*checker));
 
-	if (checker)
-		checker->context = EVP_MD_CTX_new();
-	if (!checker || !checker->context)
+	if (!checker)
 		return fault_set(fault, -ENOMEM, "event log: out of memory");
 	*ret = TAKE_PTR(checker);
 	return 0;
 }
 
-static const EVP_MD *find_digest(struct consistency_checker *checker, uint16_t algorithm)
+static struct hasher *find_hasher(struct consistency_checker *checker, uint16_t algorithm)
 {
-	const char *name = hash_algorithm_openssl_name(algorithm);
-	EVP_MD *digest;
+	struct hasher *hasher;
 	size_t i;
 
 	for (i = 0; i < checker->count; i++)
 		if (checker->known[i].algorithm == algorithm)
-			return checker->known[i].digest;
-	if (!name || checker->count == ALGORITHMS_MAX)
-		return NULL;
-	digest = EVP_MD_fetch(NULL, name, NULL);
-	if (!digest)
+			return checker->known[i].hasher;
+	if (checker->count == ALGORITHMS_MAX || hasher_new(algorithm, &hasher) < 0)
 		return NULL;
 	checker->known[checker->count].algorithm = algorithm;
-	checker->known[checker->count++].digest = digest;
-	return digest;
+	checker->known[checker->count++].hasher = hasher;
+	return hasher;
 }
 
 /* Of the digests that can be computed here: how many are of these bytes? */
@@ -73,12 +66,14 @@ static enum match match_bytes(struct consistency_checker *checker,
 
 	for (i = 0; i < event->digest_count; i++) {
 		const struct eventlog_digest *logged = &event->digests[i];
-		const EVP_MD *digest = find_digest(checker, logged->algorithm);
-		uint8_t value[EVP_MAX_MD_SIZE];
+		struct hasher *hasher = find_hasher(checker, logged->algorithm);
+		uint8_t value[HASH_SIZE_MAX];
 
-		if (!digest || EVP_DigestInit_ex2(checker->context, digest, NULL) != 1 ||
-		    EVP_DigestUpdate(checker->context, data, size) != 1 ||
-		    EVP_DigestFinal_ex(checker->context, value, NULL) != 1)
+		if (!hasher)
+			continue;
+		hasher_begin(hasher);
+		hasher_add(hasher, data, size);
+		if (hasher_end(hasher, value) < 0)
 			continue;
 		computed++;
 		matching += !memcmp(value, logged->data, logged->size);
@@ -344,15 +339,15 @@ static enum consistency check_systemd(struct consistency_checker *checker,
 static enum consistency check_ima(struct consistency_checker *checker,
 				  const struct eventlog_event *event, const char **ret_why)
 {
-	const EVP_MD *digest = find_digest(checker, event->digests[0].algorithm);
-	uint8_t value[EVP_MAX_MD_SIZE];
+	struct hasher *hasher = find_hasher(checker, event->digests[0].algorithm);
+	uint8_t value[HASH_SIZE_MAX];
 
 	*ret_why = "a violation: the file was written to while it was measured";
 	if (ima_template_is_violation(event))
 		return CONSISTENCY_UNPROVEN;
 	*ret_why = "printed text: what was hashed cannot be rebuilt from it";
-	if (event->content == EVENTLOG_CONTENT_IMA_TEXT || !digest ||
-	    ima_template_hash(event, checker->context, digest, value) < 0)
+	if (event->content == EVENTLOG_CONTENT_IMA_TEXT || !hasher ||
+	    ima_template_hash(event, hasher, value) < 0)
 		return CONSISTENCY_UNPROVEN;
 	if (!memcmp(value, event->digests[0].data, event->digests[0].size)) {
 		*ret_why = "the digest is of the template's fields";
@@ -420,8 +415,7 @@ void consistency_free(struct consistency_checker *checker)
 	if (!checker)
 		return;
 	for (i = 0; i < checker->count; i++)
-		EVP_MD_free(checker->known[i].digest);
-	EVP_MD_CTX_free(checker->context);
+		hasher_free(checker->known[i].hasher);
 	free(checker);
 }
 

@@ -20,7 +20,7 @@ enum consistency {
 
 #define CONSISTENCY_VERDICTS	5
 
-/* Owns the digest contexts. */
+/* Owns the hashers. */
 struct consistency_checker;
 
 /* 0, or -ENOMEM. */

@@ -5,13 +5,13 @@
 #include "lib/policy/explain.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/replay.h"
 
 #define LOCALITIES	3	/* 0, 3 and 4 are all that PCR 0 can start with */
@@ -87,12 +87,11 @@ int explain_ask(struct explain *explain, uint16_t algorithm, unsigned int pcr,
 /* value = H(value || data); false when OpenSSL lacks the algorithm. */
 static bool extend(uint16_t algorithm, uint8_t *value, size_t size, const void *digest)
 {
-	const char *name = hash_algorithm_openssl_name(algorithm);
 	uint8_t joined[2 * EVENTLOG_DIGEST_MAX];
 
 	memcpy(joined, value, size);
 	memcpy(joined + size, digest, size);
-	return name && EVP_Q_digest(NULL, name, NULL, joined, 2 * size, value, NULL) == 1;
+	return !hasher_once(algorithm, joined, 2 * size, value);
 }
 
 static void follow(struct question *question, const struct explain *explain, size_t log,
@@ -145,16 +144,15 @@ static bool find_unlogged(const struct explain *explain, const struct question *
 			  struct explain_answer *ret)
 {
 	const struct replay_bank *bank = replay_bank_find(explain->replay, question->algorithm);
-	const char *name = hash_algorithm_openssl_name(question->algorithm);
 	size_t first, i;
 
-	for (first = 0; bank && name && first < USUAL_COUNT; first++) {
-		uint8_t value[EVENTLOG_DIGEST_MAX], digest[EVP_MAX_MD_SIZE];
+	for (first = 0; bank && first < USUAL_COUNT; first++) {
+		uint8_t value[EVENTLOG_DIGEST_MAX], digest[HASH_SIZE_MAX];
 
 		memcpy(value, bank->pcrs[question->pcr], question->size);
 		for (i = first; i < USUAL_COUNT; i++) {
-			if (EVP_Q_digest(NULL, name, NULL, usual[i].data, usual[i].size, digest,
-					 NULL) != 1 ||
+			if (hasher_once(question->algorithm, usual[i].data, usual[i].size,
+					digest) < 0 ||
 			    !extend(question->algorithm, value, question->size, digest))
 				return false;
 			if (memcmp(value, question->live, question->size))

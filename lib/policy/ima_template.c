@@ -5,10 +5,10 @@
 #include "lib/policy/ima_template.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "lib/format/eventlog.h"
+#include "lib/policy/hasher.h"
 
 #define LEGACY_DIGEST_SIZE	20
 #define LEGACY_HEAD_SIZE	(LEGACY_DIGEST_SIZE + 4)
@@ -34,28 +34,25 @@ static bool is_legacy(const struct eventlog_event *event)
 	       event->data_size <= LEGACY_HEAD_SIZE + LEGACY_NAME_SIZE;
 }
 
-int ima_template_hash(const struct eventlog_event *event, EVP_MD_CTX *context,
-		      const EVP_MD *digest, uint8_t *ret)
+int ima_template_hash(const struct eventlog_event *event, struct hasher *hasher, uint8_t *ret)
 {
 	static const uint8_t zeros[LEGACY_NAME_SIZE];
-	bool is_fine = EVP_DigestInit_ex2(context, digest, NULL) == 1;
 
+	hasher_begin(hasher);
 	if (is_legacy(event)) {
 		size_t name_size = event->data_size - LEGACY_HEAD_SIZE;
 
-		is_fine = is_fine &&
-			  EVP_DigestUpdate(context, event->data, LEGACY_DIGEST_SIZE) == 1 &&
-			  EVP_DigestUpdate(context, event->data + LEGACY_HEAD_SIZE,
-					   name_size) == 1 &&
-			  EVP_DigestUpdate(context, zeros, LEGACY_NAME_SIZE - name_size) == 1;
+		hasher_add(hasher, event->data, LEGACY_DIGEST_SIZE);
+		hasher_add(hasher, event->data + LEGACY_HEAD_SIZE, name_size);
+		hasher_add(hasher, zeros, LEGACY_NAME_SIZE - name_size);
 	} else {
-		is_fine = is_fine && EVP_DigestUpdate(context, event->data, event->data_size) == 1;
+		hasher_add(hasher, event->data, event->data_size);
 	}
-	return is_fine && EVP_DigestFinal_ex(context, ret, NULL) == 1 ? 0 : -EIO;
+	return hasher_end(hasher, ret);
 }
 
 int ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
-			EVP_MD_CTX *context, const EVP_MD *digest, uint8_t *ret)
+			struct hasher *hasher, uint8_t *ret)
 {
 	const struct eventlog_digest *logged = eventlog_event_digest(event, algorithm);
 
@@ -69,5 +66,5 @@ int ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, 
 	}
 	if (event->content == EVENTLOG_CONTENT_IMA_TEXT)
 		return 0;
-	return ima_template_hash(event, context, digest, ret) < 0 ? -EIO : 1;
+	return ima_template_hash(event, hasher, ret) < 0 ? -EIO : 1;
 }

@@ -6,11 +6,11 @@
  */
 #pragma once
 
-#include <openssl/types.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct eventlog_event;
+struct hasher;
 
 /* Whether the record is a violation: the file was written to while it was measured. */
 bool ima_template_is_violation(const struct eventlog_event *event);
@@ -20,8 +20,7 @@ bool ima_template_is_violation(const struct eventlog_event *event);
  * is printed text, of which nothing but its own digest is known; -EIO.
  */
 int ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
-			EVP_MD_CTX *context, const EVP_MD *digest, uint8_t *ret);
+			struct hasher *hasher, uint8_t *ret);
 
 /* The hash of the template's data itself, whatever is logged.  0, or -EIO. */
-int ima_template_hash(const struct eventlog_event *event, EVP_MD_CTX *context,
-		      const EVP_MD *digest, uint8_t *ret);
+int ima_template_hash(const struct eventlog_event *event, struct hasher *hasher, uint8_t *ret);

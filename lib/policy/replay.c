@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Replaying measurement logs.  One digest context per bank lives as long as the
- * replay does: a boot has hundreds of events, and setting a context up anew costs
- * more than the hash.
+ * Replaying measurement logs.  One hasher per bank lives as long as the replay does:
+ * a boot has hundreds of events, and setting a hash up anew can cost more than it.
  *
  * Where PCR 0 started is said by an event that some firmware logs too late.  Then
  * PCR 0 alone is replayed again from the log's beginning, at most once: that keeps
@@ -11,13 +10,13 @@
 #include "lib/policy/replay.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/ima_template.h"
 
 /* PCRs that a dynamic launch resets: ones until there is one (PC Client Platform TPM Profile). */
@@ -34,8 +33,7 @@ static const char locality_id[LOCALITY_ID_SIZE] = "StartupLocality";
 
 struct replay {
 	struct replay_bank banks[EVENTLOG_BANKS_MAX];
-	EVP_MD *digests[EVENTLOG_BANKS_MAX];
-	EVP_MD_CTX *contexts[EVENTLOG_BANKS_MAX];
+	struct hasher *hashers[EVENTLOG_BANKS_MAX];	/* NULL: the bank is not computable */
 	size_t count;
 	struct replay_nv nv[REPLAY_NV_MAX];
 	size_t nv_count;
@@ -68,27 +66,21 @@ static void reset_pcr0(struct replay *replay)
 
 int replay_add_bank(struct replay *replay, uint16_t algorithm, uint16_t digest_size)
 {
-	const char *name = hash_algorithm_openssl_name(algorithm);
 	struct replay_bank *bank = &replay->banks[replay->count];
+	int r;
 
 	if (replay->count == EVENTLOG_BANKS_MAX)
 		return -E2BIG;
+	r = hasher_new(algorithm, &replay->hashers[replay->count]);
+	if (r < 0 && r != -EOPNOTSUPP)
+		return r;
 	memset(bank, 0, sizeof(*bank));
 	bank->algorithm = algorithm;
 	bank->digest_size = digest_size;
 	bank->incomplete = replay->extended; /* what came before had no digest for it */
 	bank->pcrs[0][digest_size - 1] = replay->locality;
 	reset_dynamic(bank, replay->has_dynamic_launch ? 0x00 : 0xff);
-	replay->digests[replay->count] = name ? EVP_MD_fetch(NULL, name, NULL) : NULL;
-	if (replay->digests[replay->count]) {
-		/* Else OpenSSL was built without it, or may not use it (FIPS). */
-		replay->contexts[replay->count] = EVP_MD_CTX_new();
-		if (!replay->contexts[replay->count]) {
-			EVP_MD_free(replay->digests[replay->count]);
-			return -ENOMEM;
-		}
-		bank->is_computable = true;
-	}
+	bank->is_computable = !r;
 	replay->count++;
 	return 0;
 }
@@ -112,15 +104,13 @@ int replay_new(const struct eventlog *log, struct replay **ret, struct fault *fa
 static int extend(const struct replay *replay, size_t index, uint8_t *value,
 		  const uint8_t *digest)
 {
-	EVP_MD_CTX *context = replay->contexts[index];
+	struct hasher *hasher = replay->hashers[index];
 	size_t size = replay->banks[index].digest_size;
 
-	if (EVP_DigestInit_ex2(context, replay->digests[index], NULL) != 1 ||
-	    EVP_DigestUpdate(context, value, size) != 1 ||
-	    EVP_DigestUpdate(context, digest, size) != 1 ||
-	    EVP_DigestFinal_ex(context, value, NULL) != 1)
-		return -EIO;
-	return 0;
+	hasher_begin(hasher);
+	hasher_add(hasher, value, size);
+	hasher_add(hasher, digest, size);
+	return hasher_end(hasher, value);
 }
 
 /*
@@ -138,8 +128,7 @@ static int find_digest(const struct replay *replay, size_t index,
 	    event->content == EVENTLOG_CONTENT_IMA_TEXT) {
 		*ret = space;
 		return ima_template_digest(event, bank->algorithm, bank->digest_size,
-					   replay->contexts[index], replay->digests[index],
-					   space);
+					   replay->hashers[index], space);
 	}
 	if (index < event->digest_count && event->digests[index].algorithm == bank->algorithm)
 		digest = &event->digests[index];
@@ -376,10 +365,8 @@ void replay_free(struct replay *replay)
 
 	if (!replay)
 		return;
-	for (i = 0; i < replay->count; i++) {
-		EVP_MD_CTX_free(replay->contexts[i]);
-		EVP_MD_free(replay->digests[i]);
-	}
+	for (i = 0; i < replay->count; i++)
+		hasher_free(replay->hashers[i]);
 	free(replay);
 }
 
