@@ -15,20 +15,45 @@
 
 enum { OPTION_FORMAT, OPTION_JSON };
 
+static void put(const char *text)
+{
+	(void)fputs(text, stdout); /* main() asks whether all was written */
+}
+
+/*
+ * Printed by hand: printf() alone pages in a quarter of a MiB of the C library, which is
+ * a fifteenth of what the whole command takes.
+ */
+static void put_number(size_t number, size_t width)
+{
+	char text[24], *start = text + sizeof(text);
+
+	*--start = '\0';
+	do {
+		*--start = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	while ((size_t)(text + sizeof(text) - 1 - start) < width)
+		*--start = ' ';
+	put(start);
+}
+
 static void print_bank(const struct replay_bank *bank)
 {
 	char text[HEX_TEXT_SIZE(EVENTLOG_DIGEST_MAX)], space[BANK_NAME_SIZE];
 	unsigned int pcr;
 
-	printf("%s:%s\n", log_json_bank_name(bank->algorithm, space),
-	       bank->is_computable ? "" : " cannot be computed here");
+	put(log_json_bank_name(bank->algorithm, space));
+	put(bank->is_computable ? ":\n" : ": cannot be computed here\n");
 	for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++) {
 		if (!bank->is_computable || !((bank->extended | bank->incomplete) >> pcr & 1))
 			continue;
-		printf("  %2u: %s%s\n", pcr, hex_encode(bank->pcrs[pcr], bank->digest_size, text),
-		       bank->incomplete >> pcr & 1 ?
-			       " (some events have no digest for this bank)" :
-			       "");
+		put("  ");
+		put_number(pcr, 2);
+		put(": ");
+		put(hex_encode(bank->pcrs[pcr], bank->digest_size, text));
+		put(bank->incomplete >> pcr & 1 ? " (some events have no digest for this bank)\n" :
+						  "\n");
 	}
 }
 
@@ -37,9 +62,15 @@ static void print_text(const struct log_set *set, const struct replay *replay)
 	char text[HEX_TEXT_SIZE(EVENTLOG_DIGEST_MAX)];
 	size_t i;
 
-	for (i = 0; i < set->count; i++)
-		printf("# %s: %s, %zu events\n", set->files[i]->path,
-		       eventlog_format_name(set->files[i]->log.format), set->files[i]->events);
+	for (i = 0; i < set->count; i++) {
+		put("# ");
+		put(set->files[i]->path);
+		put(": ");
+		put(eventlog_format_name(set->files[i]->log.format));
+		put(", ");
+		put_number(set->files[i]->events, 0);
+		put(" events\n");
+	}
 	if (replay_locality(replay))
 		printf("# PCR 0 starts with %u\n", replay_locality(replay));
 	if (replay_has_dynamic_launch(replay))

@@ -46,7 +46,7 @@ static int open_log(struct log_file *file, const char *format, struct fault *fau
 static int add_file(struct log_set *set, const char *path, const char *format,
 		    struct fault *fault)
 {
-	struct log_file *file = calloc(1, sizeof(*file));
+	struct log_file *file = malloc(sizeof(*file));
 	struct stat status;
 	int r;
 
@@ -54,7 +54,11 @@ static int add_file(struct log_set *set, const char *path, const char *format,
 		return fault_set(fault, -ENOMEM, "%s: out of memory", path);
 	set->files[set->count++] = file;
 	file->bytes = BUFFER_INIT(LOG_SIZE_MAX);
+	file->is_dirty = false;
+	file->events = 0;
+	file->error = 0;
 	file->fault = FAULT_NONE;
+	*file->path = '\0';
 	if (strlen(path) >= sizeof(file->path))
 		return fault_set(fault, -ENAMETOOLONG, "%.100s...: the path is too long", path);
 	strcpy(file->path, path);
@@ -149,7 +153,7 @@ int log_set_walk(struct log_set *set, log_set_fn fn, void *user, struct fault *f
 
 		if (!log)
 			return fault_set(fault, -ENOMEM, "%s: out of memory", file->path);
-		*log = file->log;
+		eventlog_copy(log, &file->log);
 		file->events = 0;
 		while ((r = eventlog_next(log, &event, &file->fault)) > 0) {
 			r = fn(user, file, &event, &file->fault);

@@ -102,6 +102,11 @@ int eventlog_init(struct eventlog *ret, const void *data, size_t size, struct fa
 	return open_log(ret, data, size, fault);
 }
 
+void eventlog_copy(struct eventlog *ret, const struct eventlog *log)
+{
+	memcpy(ret, log, offsetof(struct eventlog, digest_space));
+}
+
 int eventlog_next(struct eventlog *log, struct eventlog_event *ret, struct fault *fault)
 {
 	struct eventlog_event event;

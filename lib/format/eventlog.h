@@ -37,7 +37,6 @@ enum eventlog_format {
 };
 
 #define EVENTLOG_FORMATS	8
-
 /* Who defines what an event's data is. */
 enum eventlog_content {
 	EVENTLOG_CONTENT_TCG,		/* the event's type, see event_type.h */
@@ -84,7 +83,7 @@ struct eventlog {
 	bool is_first_agile;	/* firmware left out the Spec ID event */
 	uint16_t template_digest_size;	/* IMA */
 	bool is_array;		/* JSON */
-	/* What is text in the log, as bytes: */
+	/* What is text in the log, as bytes of the last event; stays the struct's end: */
 	uint8_t digest_space[EVENTLOG_BANKS_MAX][EVENTLOG_DIGEST_MAX];
 	uint8_t data_space[EVENTLOG_DECODED_MAX];
 };
@@ -101,6 +100,9 @@ int eventlog_init(struct eventlog *ret, const void *data, size_t size, struct fa
 int eventlog_init_as(struct eventlog *ret, enum eventlog_format format, const void *data,
 		     size_t size, struct fault *fault);
 
+/* @ret, of which nothing need be set, stands where @log does.  No event is copied. */
+void eventlog_copy(struct eventlog *ret, const struct eventlog *log);
+
 /*
  * The next event: 1 with @ret filled, 0 at the end of the log, or -EBADMSG where
  * the log is cut off or makes no sense; what was read before stays good.  A log
@@ -112,8 +114,6 @@ int eventlog_next(struct eventlog *log, struct eventlog_event *ret, struct fault
 const struct eventlog_digest *eventlog_event_digest(const struct eventlog_event *event,
 						    uint16_t algorithm);
 
-/* "tcg-sha1", "tcg", "ccel", ...: as options and JSON name it. */
+/* "tcg-sha1", "tcg", "ccel", ...: as options and JSON name it.  0, or -ENOENT: there is none. */
 const char *eventlog_format_name(enum eventlog_format format);
-
-/* 0, or -ENOENT when no format is called that. */
 int eventlog_format_find(const char *name, enum eventlog_format *ret);

@@ -41,7 +41,8 @@ struct replay {
 	uint8_t locality;
 	bool has_locality;
 	bool has_dynamic_launch;
-	struct eventlog start;		/* the first log, before its first event */
+	/* The first log, before its first event; stays the end, as that of a log is unused: */
+	struct eventlog start;
 };
 
 static void reset_dynamic(struct replay_bank *bank, int value)
@@ -87,12 +88,13 @@ int replay_add_bank(struct replay *replay, uint16_t algorithm, uint16_t digest_s
 
 int replay_new(const struct eventlog *log, struct replay **ret, struct fault *fault)
 {
-	_cleanup_(replay_cleanup) struct replay *replay = calloc(1, sizeof(*replay));
+	_cleanup_(replay_cleanup) struct replay *replay = malloc(sizeof(*replay));
 	size_t i;
 
 	if (!replay)
 		return fault_set(fault, -ENOMEM, "event log: out of memory");
-	replay->start = *log;
+	memset(replay, 0, offsetof(struct replay, start));
+	eventlog_copy(&replay->start, log);
 	for (i = 0; i < log->bank_count; i++)
 		if (replay_add_bank(replay, log->banks[i].algorithm,
 				    log->banks[i].digest_size) < 0)
@@ -205,10 +207,11 @@ static bool find_locality(const struct eventlog_event *event, uint8_t *ret)
 /* Extends PCR 0 by all events before @end anew, from where it really started. */
 static int redo_pcr0(struct replay *replay, size_t end, struct fault *fault)
 {
-	struct eventlog log = replay->start;
 	struct eventlog_event event;
+	struct eventlog log;
 	int r;
 
+	eventlog_copy(&log, &replay->start);
 	reset_pcr0(replay);
 	while ((r = eventlog_next(&log, &event, fault)) > 0 && event.number < end) {
 		if (event.type == EV_NO_ACTION || event.pcr != 0 || event.nv_index)

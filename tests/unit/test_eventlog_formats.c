@@ -307,6 +307,24 @@ static void a_cc_log_is_told_by_the_register_of_its_first_event(void **state)
 	assert_int_equal(log_.format, EVENTLOG_CC);
 }
 
+static void a_copy_reads_on_from_where_the_log_stands(void **state)
+{
+	static struct eventlog copy;
+	struct eventlog_event copied;
+
+	assert_int_equal(start_text(PHASE PHASE), 0);
+	assert_int_equal(eventlog_next(&log_, &event, &fault), 1);
+	memset(&copy, 0xa5, sizeof(copy));
+	eventlog_copy(&copy, &log_);
+	assert_int_equal(eventlog_next(&copy, &copied, &fault), 1);
+	assert_int_equal(copied.number, 1);
+	assert_int_equal(copied.pcr, 11);
+	assert_int_equal(copied.digests[0].data[31], 0x11);
+	assert_int_equal(eventlog_next(&copy, &copied, &fault), 0);
+	assert_int_equal(eventlog_next(&log_, &event, &fault), 1);
+	assert_int_equal(event.number, 1);
+}
+
 static void an_agile_log_without_a_spec_id_is_read(void **state)
 {
 	struct bytes bytes = { .size = 0 };
@@ -349,6 +367,7 @@ int main(void)
 		cmocka_unit_test(the_legacy_template_has_its_length_inside),
 		cmocka_unit_test(ima_as_text_is_read_line_by_line),
 		cmocka_unit_test(a_cc_log_is_told_by_the_register_of_its_first_event),
+		cmocka_unit_test(a_copy_reads_on_from_where_the_log_stands),
 		cmocka_unit_test(an_agile_log_without_a_spec_id_is_read),
 		cmocka_unit_test(a_forced_format_is_not_second_guessed),
 	};
