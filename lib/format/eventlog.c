@@ -93,13 +93,17 @@ int eventlog_init(struct eventlog *ret, const void *data, size_t size, struct fa
 {
 	struct cursor start;
 	unsigned int i;
+	int r;
 
 	cursor_init(&start, data, size);
 	ret->format = EVENTLOG_AGILE;
 	for (i = 0; i < EVENTLOG_FORMATS; i++)
 		if (readers[i].is && readers[i].is(&start))
 			ret->format = (enum eventlog_format)i;
-	return open_log(ret, data, size, fault);
+	r = open_log(ret, data, size, fault);
+	if (!r && ret->format == EVENTLOG_AGILE && eventlog_tcg_has_tee_events(ret))
+		ret->format = EVENTLOG_CC;
+	return r;
 }
 
 void eventlog_copy(struct eventlog *ret, const struct eventlog *log)

@@ -30,3 +30,6 @@ int eventlog_ascii_next(struct eventlog *log, struct eventlog_event *ret, struct
 
 int eventlog_tcg_open(struct eventlog *log, struct fault *fault);
 int eventlog_tcg_next(struct eventlog *log, struct eventlog_event *ret, struct fault *fault);
+
+/* Whether an opened agile log, whose Spec ID event does not tell, is a CC-EL by its events. */
+bool eventlog_tcg_has_tee_events(const struct eventlog *log);

@@ -19,6 +19,7 @@
 #include "lib/format/hash_algorithm.h"
 
 #define SHA1_DIGEST_SIZE	20
+#define TDX_REGISTERS		4	/* RTMR0 to RTMR3, at index 1 to 4; index 0 is MRTD */
 #define LEGACY_HEADER_SIZE	(4 + 4 + SHA1_DIGEST_SIZE + 4)
 #define SPEC_ID_SIZE		16
 
@@ -234,6 +235,32 @@ int eventlog_tcg_open(struct eventlog *log, struct fault *fault)
 		return 0;
 	}
 	return refuse(log, fault);
+}
+
+/*
+ * td-shim puts the Spec ID event of its CC-EL at index 0.  But the index of an event that
+ * is extended tells: MRTD cannot be extended (UEFI 2.10, section 38.4.1), while a TPM's
+ * log begins with PCR 0 and has separators up to PCR 7 (PC Client Platform Firmware
+ * Profile, section 3.3.4).  All of TDX is SHA-384.  A TPM's log is told by its first
+ * events; only one that may be a CC-EL is gone through.
+ */
+bool eventlog_tcg_has_tee_events(const struct eventlog *log)
+{
+	struct eventlog_event event;
+	struct eventlog walk;
+	bool is_any = false;
+
+	if (log->bank_count != 1 || log->banks[0].algorithm != HASH_SHA384)
+		return false;
+	eventlog_copy(&walk, log);
+	while (eventlog_next(&walk, &event, NULL) > 0) {
+		if (event.type == EV_NO_ACTION)
+			continue;
+		if (!event.pcr || event.pcr > TDX_REGISTERS)
+			return false;
+		is_any = true;
+	}
+	return is_any;
 }
 
 /* No firmware writes that; it is what is left of a buffer that was never filled. */

@@ -307,6 +307,76 @@ static void a_cc_log_is_told_by_the_register_of_its_first_event(void **state)
 	assert_int_equal(log_.format, EVENTLOG_CC);
 }
 
+/* As td-shim writes it: one bank, and its Spec ID event at index 0. */
+static void put_sha384_log(struct bytes *bytes, const uint32_t *pcrs, size_t count, uint32_t type)
+{
+	struct bytes spec = { .size = 0 };
+	size_t i;
+
+	put(&spec, "Spec ID Event03", 16);
+	put_fill(&spec, 0, 8);
+	put_le(&spec, 1, 4);
+	put_le(&spec, HASH_SHA384, 2);
+	put_le(&spec, 48, 2);
+	put_le(&spec, 0, 1);
+	put_legacy_event(bytes, 0, EV_NO_ACTION, 0, spec.data, (uint32_t)spec.size);
+	for (i = 0; i < count; i++) {
+		put_le(bytes, pcrs[i], 4);
+		put_le(bytes, type, 4);
+		put_le(bytes, 1, 4);
+		put_le(bytes, HASH_SHA384, 2);
+		put_fill(bytes, 0x11, 48);
+		put_le(bytes, 4, 4);
+		put_le(bytes, 0, 4);
+	}
+}
+
+static void a_cc_log_is_told_by_the_registers_that_it_extends(void **state)
+{
+	static const struct {
+		uint32_t pcrs[3];
+		uint32_t type;
+		enum eventlog_format format;
+	} cases[] = {
+		{ { 1, 2, 4 }, EV_SEPARATOR, EVENTLOG_CC },
+		{ { 1, 2, 5 }, EV_SEPARATOR, EVENTLOG_AGILE },
+		{ { 1, 0, 2 }, EV_SEPARATOR, EVENTLOG_AGILE },
+		{ { 1, 2, 4 }, EV_NO_ACTION, EVENTLOG_AGILE },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct bytes bytes = { .size = 0 };
+
+		put_sha384_log(&bytes, cases[i].pcrs, 3, cases[i].type);
+		assert_int_equal(start(bytes.data, bytes.size), 0);
+		assert_int_equal(log_.format, cases[i].format);
+		assert_int_equal(eventlog_next(&log_, &event, &fault), 1);
+		assert_int_equal(event.number, 0);
+	}
+}
+
+static void a_log_of_other_banks_is_a_tpms_whatever_it_extends(void **state)
+{
+	struct bytes bytes = { .size = 0 };
+
+	put_spec_id(&bytes);
+	put_agile_event(&bytes, 1, EV_SEPARATOR, 0x11, "", 0);
+	assert_int_equal(start(bytes.data, bytes.size), 0);
+	assert_int_equal(log_.format, EVENTLOG_AGILE);
+}
+
+static void a_log_that_is_said_to_be_a_tpms_is_one(void **state)
+{
+	static const uint32_t pcrs[] = { 1, 2 };
+	struct bytes bytes = { .size = 0 };
+
+	put_sha384_log(&bytes, pcrs, 2, EV_SEPARATOR);
+	assert_int_equal(eventlog_init_as(&log_, EVENTLOG_AGILE, bytes.data, bytes.size, &fault),
+			 0);
+	assert_int_equal(log_.format, EVENTLOG_AGILE);
+}
+
 static void a_copy_reads_on_from_where_the_log_stands(void **state)
 {
 	static struct eventlog copy;
@@ -367,6 +437,9 @@ int main(void)
 		cmocka_unit_test(the_legacy_template_has_its_length_inside),
 		cmocka_unit_test(ima_as_text_is_read_line_by_line),
 		cmocka_unit_test(a_cc_log_is_told_by_the_register_of_its_first_event),
+		cmocka_unit_test(a_cc_log_is_told_by_the_registers_that_it_extends),
+		cmocka_unit_test(a_log_of_other_banks_is_a_tpms_whatever_it_extends),
+		cmocka_unit_test(a_log_that_is_said_to_be_a_tpms_is_one),
 		cmocka_unit_test(a_copy_reads_on_from_where_the_log_stands),
 		cmocka_unit_test(an_agile_log_without_a_spec_id_is_read),
 		cmocka_unit_test(a_forced_format_is_not_second_guessed),
