@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Reading, replaying and comparing the firmware's event log.
+ * Reading, replaying and comparing the firmware's event log, and systemd's behind it.
  */
 #include "cli/log_check.h"
 
@@ -8,13 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/buffer.h"
+#include "cli/log_set.h"
 #include "lib/base/cleanup.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/policy/replay.h"
-#include "lib/sys/file.h"
-
-#define LOG_SIZE_MAX		(16u << 20)
 
 /*
  * PCRs 0 to 7 are compared even where the log has no event for them: something
@@ -44,29 +41,73 @@ const char *log_state_name(enum log_state state)
 	return NULL;
 }
 
-static int replay_log(const struct buffer *bytes, struct log_check *check, struct replay **ret)
+struct feeding {
+	struct replay *replay;
+	const struct log_file *firmware;
+	size_t banks;		/* that the firmware's log has; systemd's may bring more */
+};
+
+static int feed(void *user, const struct log_file *file, const struct eventlog_event *event,
+		struct fault *fault)
 {
-	_cleanup_(replay_cleanup) struct replay *replay = NULL;
-	struct eventlog_event event;
-	struct eventlog log;
+	struct feeding *feeding = user;
 	int r;
 
-	r = eventlog_init(&log, bytes->data, bytes->size, &check->fault);
+	r = replay_event(feeding->replay, event, fault);
+	if (file == feeding->firmware)
+		feeding->banks = replay_bank_count(feeding->replay);
+	return r;
+}
+
+static void replay_systemd(const struct log_file *file, struct log_check *check)
+{
+	check->systemd_events = file->events;
+	if (file->error < 0)
+		(void)fault_set(&check->systemd_fault, file->error, "%s: incomplete: %.300s",
+				file->path, file->fault.text);
+	else if (file->is_dirty)
+		(void)fault_set(&check->systemd_fault, -ENODATA,
+				"%s: incomplete: systemd made a measurement that it did not log",
+				file->path);
+}
+
+/* 0 with what it replays to, and how many of its banks the firmware logged; or -errno. */
+static int replay_logs(struct log_set *set, struct log_check *check, struct replay **ret,
+		       size_t *ret_banks)
+{
+	_cleanup_(replay_cleanup) struct replay *replay = NULL;
+	const struct log_file *firmware = set->files[0];
+	struct feeding feeding = { .firmware = firmware };
+	int r;
+
+	r = replay_new(&firmware->log, &replay, &check->fault);
 	if (r < 0)
 		return r;
-	r = replay_new(&log, &replay, &check->fault);
+	feeding.replay = replay;
+	feeding.banks = replay_bank_count(replay);
+	r = log_set_walk(set, feed, &feeding, &check->fault);
 	if (r < 0)
 		return r;
-	while ((r = eventlog_next(&log, &event, &check->fault)) > 0) {
-		r = replay_event(replay, &event, &check->fault);
-		if (r < 0)
-			return r;
-		check->events++;
-	}
-	if (r < 0)
-		return r;
+	check->events = firmware->events;
+	if (firmware->error < 0)
+		return fault_set_at(&check->fault, firmware->error, firmware->fault.offset,
+				    "%s: %.300s", firmware->path, firmware->fault.text);
+	if (set->count > 1)
+		replay_systemd(set->files[1], check);
 	*ret = TAKE_PTR(replay);
+	*ret_banks = feeding.banks;
 	return 0;
+}
+
+static const struct replay_bank *find_logged(const struct replay *replay, size_t banks,
+					     uint16_t algorithm)
+{
+	size_t i;
+
+	for (i = 0; i < banks; i++)
+		if (replay_bank(replay, i)->algorithm == algorithm)
+			return replay_bank(replay, i);
+	return NULL;
 }
 
 static int compare_bank(struct tpm *tpm, struct tpm_bank *live, const struct replay_bank *replayed,
@@ -107,7 +148,7 @@ static int compare_bank(struct tpm *tpm, struct tpm_bank *live, const struct rep
 }
 
 /* LOG_REPLAYS only when at least one bank was compared and none differs. */
-static enum log_state compare(const struct replay *replay, const char *tcti,
+static enum log_state compare(const struct replay *replay, size_t logged, const char *tcti,
 			      struct log_check *check)
 {
 	_cleanup_(tpm_cleanup) struct tpm *tpm = NULL;
@@ -122,7 +163,7 @@ static enum log_state compare(const struct replay *replay, const char *tcti,
 		return LOG_NOT_COMPARED;
 	for (i = 0; i < banks.count; i++) {
 		const struct replay_bank *replayed =
-			replay_bank_find(replay, banks.banks[i].algorithm);
+			find_logged(replay, logged, banks.banks[i].algorithm);
 
 		if (!replayed) {
 			check->unlogged[check->unlogged_count++] = banks.banks[i].algorithm;
@@ -140,18 +181,35 @@ static enum log_state compare(const struct replay *replay, const char *tcti,
 	return is_differing ? LOG_DIFFERS : LOG_REPLAYS;
 }
 
-void log_check_run(const char *path, const char *tcti, struct log_check *ret)
+/* Of a file that could not be made a log of: was it not read, or does it make no sense? */
+static enum log_state state_of(int error)
 {
-	_cleanup_(buffer_deinit) struct buffer bytes = BUFFER_INIT(LOG_SIZE_MAX);
-	_cleanup_(replay_cleanup) struct replay *replay = NULL;
+	switch (error) {
+	case -ENOENT:
+		return LOG_ABSENT;
+	case -EBADMSG:
+	case -ENODATA:
+	case -E2BIG:
+		return LOG_MALFORMED;
+	}
+	return LOG_UNREADABLE;
+}
 
-	*ret = (struct log_check){ .fault = FAULT_NONE };
-	ret->error = file_read(path, &bytes, &ret->fault);
+void log_check_run(const char *path, const char *tcti, bool has_systemd, struct log_check *ret)
+{
+	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
+	_cleanup_(replay_cleanup) struct replay *replay = NULL;
+	size_t logged = 0;
+
+	*ret = (struct log_check){ .fault = FAULT_NONE, .systemd_fault = FAULT_NONE };
+	ret->error = log_set_read_firmware(&set, path, &ret->fault);
 	if (ret->error < 0) {
-		ret->state = ret->error == -ENOENT ? LOG_ABSENT : LOG_UNREADABLE;
+		ret->state = state_of(ret->error);
 		return;
 	}
-	ret->error = replay_log(&bytes, ret, &replay);
+	if (has_systemd)
+		(void)log_set_add_systemd(&set, &ret->systemd_fault); /* told by the fault */
+	ret->error = replay_logs(&set, ret, &replay, &logged);
 	if (ret->error < 0) {
 		ret->state = LOG_MALFORMED;
 		return;
@@ -161,5 +219,5 @@ void log_check_run(const char *path, const char *tcti, struct log_check *ret)
 		ret->state = LOG_NOT_COMPARED;
 		return;
 	}
-	ret->state = compare(replay, tcti, ret);
+	ret->state = compare(replay, logged, tcti, ret);
 }

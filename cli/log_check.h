@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The firmware's event log held against a TPM: does the one explain the other?
- * Only a log that replays on a chip belongs to that chip.
+ * Only a log that replays on a chip belongs to that chip.  What systemd logs is replayed
+ * behind it, because systemd extends PCRs of the firmware as well.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,7 +39,9 @@ struct log_check {
 	enum log_state state;
 	int error;		/* -errno, when the state is none of the last two */
 	struct fault fault;	/* then: why */
-	size_t events;
+	size_t events;		/* of the firmware's log */
+	size_t systemd_events;
+	struct fault systemd_fault;	/* with a text: why systemd's log is not replayed to its end */
 	struct log_check_bank banks[EVENTLOG_BANKS_MAX];
 	size_t bank_count;
 	uint16_t unlogged[TPM_BANKS_MAX];	/* active banks that the log does not know */
@@ -46,9 +50,10 @@ struct log_check {
 
 /*
  * Compares the log at @path with the TPM that @tcti reaches (NULL: there is none
- * to compare with).  The outcome, failures too, is in @ret.
+ * to compare with), and with @has_systemd systemd's log of this machine behind it.  The
+ * outcome, failures too, is in @ret.
  */
-void log_check_run(const char *path, const char *tcti, struct log_check *ret);
+void log_check_run(const char *path, const char *tcti, bool has_systemd, struct log_check *ret);
 
 /* "replays", "differs", ...: as in the JSON of svsmctl status. */
 const char *log_state_name(enum log_state state);

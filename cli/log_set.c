@@ -92,6 +92,14 @@ static int find_firmware_log(char ret[static PATH_MAX], struct fault *fault)
 	return 0;
 }
 
+static void drop_last(struct log_set *set)
+{
+	struct log_file *file = set->files[--set->count];
+
+	buffer_deinit(&file->bytes);
+	free(file);
+}
+
 /* The logs of systemd and IMA need not be there. */
 static int add_if_there(struct log_set *set, const char *path, struct fault *fault)
 {
@@ -100,12 +108,21 @@ static int add_if_there(struct log_set *set, const char *path, struct fault *fau
 	if (access(path, F_OK))
 		return 0;
 	r = add_file(set, path, NULL, fault);
-	if (r != -ENODATA)
-		return r;
-	set->count--;
-	buffer_deinit(&set->files[set->count]->bytes);
-	free(set->files[set->count]);
-	return 0;
+	if (r < 0)
+		drop_last(set);
+	return r == -ENODATA ? 0 : r;
+}
+
+int log_set_read_firmware(struct log_set *set, const char *path, struct fault *fault)
+{
+	set->count = 0;
+	set->is_own = false;
+	return add_file(set, path, NULL, fault);
+}
+
+int log_set_add_systemd(struct log_set *set, struct fault *fault)
+{
+	return add_if_there(set, getenv("SYSTEMD_MEASURE_LOG_USERSPACE") ?: SYSTEMD_LOG, fault);
 }
 
 static int read_own(struct log_set *set, struct fault *fault)
@@ -119,7 +136,7 @@ static int read_own(struct log_set *set, struct fault *fault)
 	r = add_file(set, path, NULL, fault);
 	if (r < 0)
 		return r;
-	r = add_if_there(set, getenv("SYSTEMD_MEASURE_LOG_USERSPACE") ?: SYSTEMD_LOG, fault);
+	r = log_set_add_systemd(set, fault);
 	return r < 0 ? r : add_if_there(set, IMA_LOG, fault);
 }
 
@@ -238,10 +255,6 @@ void log_set_say_incomplete(const struct log_set *set, const char *name)
 
 void log_set_deinit(struct log_set *set)
 {
-	while (set->count) {
-		struct log_file *file = set->files[--set->count];
-
-		buffer_deinit(&file->bytes);
-		free(file);
-	}
+	while (set->count)
+		drop_last(set);
 }

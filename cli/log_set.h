@@ -43,6 +43,15 @@ typedef int (*log_set_fn)(void *user, const struct log_file *file,
 int log_set_read(struct log_set *set, const char *const paths[], const char *format,
 		 struct fault *fault);
 
+/* Reads the firmware's log at @path into an empty set.  0, or -errno. */
+int log_set_read_firmware(struct log_set *set, const char *path, struct fault *fault);
+
+/*
+ * Adds what systemd has logged on this machine since, if it has: it extends PCRs of the
+ * firmware as well.  0, or -errno; then the set is as it was.
+ */
+int log_set_add_systemd(struct log_set *set, struct fault *fault);
+
 /*
  * Goes through all events.  0, also where logs broke off, see is_complete below; or
  * what @fn returned below 0, with @fault.

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/device.h"
@@ -175,10 +176,10 @@ static void remark_on_log(struct status *status, bool is_asked_for)
 		break;
 	case LOG_MALFORMED:
 		if (log->fault.offset == FAULT_NOWHERE)
-			remark(status, true, "%s: %s", status->log_path, log->fault.text);
+			remark(status, true, "%s", log->fault.text);
 		else
-			remark(status, true, "%s: %s (at byte %zu)", status->log_path,
-			       log->fault.text, log->fault.offset);
+			remark(status, true, "%s (at byte %zu)", log->fault.text,
+			       log->fault.offset);
 		break;
 	case LOG_NOT_COMPARED:
 		remark(status, !is_forbidden, "event log: not compared: %s%s", log->fault.text,
@@ -212,8 +213,14 @@ static void gather_log(const struct status_options *options, struct status *stat
 	else
 		return;
 
-	log_check_run(status->log_path, tcti, &status->log);
+	/* A log that was named may be of another machine or boot; systemd's is of this one. */
+	log_check_run(status->log_path, tcti,
+		      !options->log_path || getenv("SYSTEMD_MEASURE_LOG_USERSPACE"), &status->log);
 	remark_on_log(status, options->log_path);
+	if (*status->log.systemd_fault.text)
+		remark(status, false,
+		       "%s; PCRs that systemd extends may differ from what the logs say",
+		       status->log.systemd_fault.text);
 	for (i = 0; i < status->log.bank_count; i++)
 		remark_on_bank(&status->log.banks[i], status);
 	for (i = 0; i < status->log.unlogged_count; i++)

@@ -100,6 +100,7 @@ static struct json_object *log_json(const struct status *status)
 		json_add(banks, hash_algorithm_name(status->log.banks[i].algorithm),
 			 bank_json(&status->log.banks[i]));
 	json_add(object, "banks", banks);
+	json_add(object, "systemd_events", json_new_number(status->log.systemd_events));
 	return object;
 }
 

@@ -81,6 +81,8 @@ static void print_log(const struct status *status)
 	printf("event log   %s", log_state_name(log->state));
 	if (log->events)
 		printf(", %zu events", log->events);
+	if (log->systemd_events)
+		printf(" and %zu of systemd's log", log->systemd_events);
 	printf(" (%s)\n", status->log_path);
 	for (i = 0; i < log->bank_count; i++) {
 		printf("%-11s %s\n", "", hash_algorithm_name(log->banks[i].algorithm));

@@ -266,6 +266,32 @@ tpm2_pcrextend 6:sha256="$zeros"
 check "one extension without a log entry is found" \
 	exits 1 "$SVSMCTL" status --tcti "$TPM2TOOLS_TCTI" --eventlog log --json
 check "and named" grep -q '"PCR 6 of bank sha256: not what' out
+
+# systemd extends PCRs of the firmware as well, and logs banks that the firmware may not.
+printf '\036{"pcr":6,"digests":[{"hashAlg":"sha256","digest":"%s"}]}\n' "$zeros" >systemd.log
+export SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd.log
+check "systemd's log explains what the firmware's does not" \
+	exits 0 "$SVSMCTL" status --tcti "$TPM2TOOLS_TCTI" --eventlog log
+check "and is counted" grep -q "10 events and 1 of systemd's log" out
+{
+	le32 0 && le32 3 && head -c 20 /dev/zero && le32 33
+	printf 'Spec ID Event03\0' && le32 0 && printf '\0\2\0\2' && le32 1 && printf '\014\0\060\0\0'
+} >sha384.log
+check "a bank that systemd's log alone has is not held against the TPM" \
+	exits 1 "$SVSMCTL" status --tcti "$TPM2TOOLS_TCTI" --eventlog sha384.log
+check "but told" grep -q "the TPM's bank sha256 is not in the event log" out
+chmod +t systemd.log
+check "a measurement that systemd could not log is no problem by itself" \
+	exits 0 "$SVSMCTL" status --tcti "$TPM2TOOLS_TCTI" --eventlog log
+check "but told" grep -q "note *$scratch/systemd.log: incomplete: systemd made a measurement" out
+chmod -t systemd.log
+truncate -s -5 systemd.log
+check "a systemd log that is torn explains nothing" \
+	exits 1 "$SVSMCTL" status --tcti "$TPM2TOOLS_TCTI" --eventlog log
+check "and is told" grep -q "note *$scratch/systemd.log: " out
+unset SYSTEMD_MEASURE_LOG_USERSPACE
+check "systemd's log is of this machine, the one that was named may not be" \
+	exits 1 "$SVSMCTL" status --tcti "$TPM2TOOLS_TCTI" --eventlog log
 truncate -s -1 log
 check "a log that is cut off is a problem" \
 	exits 1 "$SVSMCTL" status --tcti "$TPM2TOOLS_TCTI" --eventlog log
