@@ -41,7 +41,7 @@ struct log_check {
 	struct fault fault;	/* then: why */
 	size_t events;		/* of the firmware's log */
 	size_t systemd_events;
-	struct fault systemd_fault;	/* with a text: why systemd's log is not replayed to its end */
+	struct fault systemd_fault;	/* with a text: why systemd's log is not whole */
 	struct log_check_bank banks[EVENTLOG_BANKS_MAX];
 	size_t bank_count;
 	uint16_t unlogged[TPM_BANKS_MAX];	/* active banks that the log does not know */
