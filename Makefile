@@ -25,6 +25,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
 LIB := \
 	lib/base/cursor.c lib/base/buffer.c lib/base/hex.c lib/base/fault.c lib/base/error.c \
+	lib/base/base64url.c lib/base/secret.c \
 	lib/format/guid.c lib/format/hash_algorithm.c lib/format/snp_report.c \
 	lib/format/snp_product.c lib/format/tcb.c lib/format/snp_extensions.c \
 	lib/format/cert_table.c lib/format/service.c lib/format/services_manifest.c \
@@ -38,12 +39,13 @@ LIB := \
 	lib/format/kds_url.c \
 	lib/policy/amd_roots.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_chain.c lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
-	lib/policy/report_data.c lib/policy/hasher.c lib/policy/replay.c lib/policy/ima_template.c \
+	lib/policy/report_data.c lib/policy/hasher.c \
+	lib/policy/replay.c lib/policy/ima_template.c \
 	lib/policy/consistency.c lib/policy/explain.c lib/policy/quote_match.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
-	lib/sys/tpm_chip.c lib/sys/tpm.c
+	lib/sys/tpm_chip.c lib/sys/tpm.c 
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
@@ -71,7 +73,10 @@ UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 # ---- libraries that the distribution keeps ---------------------------------
 
-LIB_PKGS := libcrypto tss2-esys tss2-tctildr tss2-rc
+LIB_PKGS := libcrypto
+# Their headers only: these libraries are loaded on first use (lib/sys/tss.c, lib/sys/kds.c).
+CURL_PKGS := libcurl
+TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 CLI_PKGS := $(LIB_PKGS) json-c
 EMU_PKGS := libcrypto libtpms
 
@@ -117,7 +122,7 @@ $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS))
+$(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS))
 $(O)/libsvsm.a: $(call objs,$(LIB))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -142,8 +147,13 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsvsm.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(O)/libsvsm.a $(call pkg_libs,$(LIB_PKGS) cmocka)
 # An AMD of the tests' own stands behind the reports that it is tested with.
 $(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad): $(O)/tests/unit/snp_world.o
+# And a guest with a TPM, behind the bundles.
+$(addprefix $(O)/unit/,test_evidence test_evidence_verify test_evidence_swaps): \
+	$(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 # And a kernel's report interface of their own.
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
+# Sees memory at the moment at which it goes back.
+$(O)/unit/test_secret: private LDFLAGS_ALL += -Wl,--wrap=free
 unit: $(addprefix $(O)/unit/,$(UNIT))
 
 # What the emulator's tests are made of: programs that play the guest.
