@@ -35,13 +35,17 @@ LIB := \
 	lib/format/event_facts.c lib/format/device_path.c lib/format/x509_name.c \
 	lib/format/signature_list.c lib/format/decode.c lib/format/decode_variable.c \
 	lib/format/decode_firmware.c lib/format/decode_tag.c lib/format/decode_record.c \
-	lib/format/pcr_values.c lib/format/tpm_quote.c \
+	lib/format/pcr_values.c lib/format/tpm_quote.c lib/format/tpm_public.c \
+	lib/format/tpm_signature.c lib/format/hcl_report.c \
 	lib/format/kds_url.c \
 	lib/policy/amd_roots.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_chain.c lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
 	lib/policy/report_data.c lib/policy/hasher.c \
 	lib/policy/replay.c lib/policy/ima_template.c \
 	lib/policy/consistency.c lib/policy/explain.c lib/policy/quote_match.c \
+	lib/policy/tpm_hash.c lib/policy/tpm_name.c lib/policy/tpm_key.c \
+	lib/policy/ek_template.c lib/policy/ak_template.c lib/policy/credential.c \
+	lib/policy/hcl_binding.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \

@@ -17,6 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	assert(quote.count <= TPM_QUOTE_BANKS_MAX);
+	assert(quote.nonce_size <= TPM_QUOTE_NONCE_MAX);
+	assert(quote.whole_size + (size_t)(quote.whole - data) == size);
 	assert(quote.digest >= data && quote.digest <= data + size - quote.digest_size);
 	return 0;
 }

@@ -13,8 +13,12 @@
 #include "lib/base/buffer.h"
 #include "lib/format/cert_table.h"
 #include "lib/format/eventlog.h"
+#include "lib/format/hcl_report.h"
 #include "lib/format/services_manifest.h"
 #include "lib/format/snp_report.h"
+#include "lib/format/tpm_public.h"
+#include "lib/format/tpm_quote.h"
+#include "lib/format/tpm_signature.h"
 #include "lib/sys/file.h"
 
 static int parse_cert_table(const void *data, size_t size)
@@ -36,6 +40,34 @@ static int parse_snp_report(const void *data, size_t size)
 	struct snp_report report;
 
 	return snp_report_parse(data, size, &report, NULL);
+}
+
+static int parse_tpm_public(const void *data, size_t size)
+{
+	struct tpm_public public;
+
+	return tpm_public_parse(data, size, &public, NULL);
+}
+
+static int parse_tpm_signature(const void *data, size_t size)
+{
+	struct tpm_signature signature;
+
+	return tpm_signature_parse(data, size, &signature, NULL);
+}
+
+static int parse_tpm_quote(const void *data, size_t size)
+{
+	struct tpm_quote quote;
+
+	return tpm_quote_parse(data, size, &quote, NULL);
+}
+
+static int parse_hcl_report(const void *data, size_t size)
+{
+	struct hcl_report report;
+
+	return hcl_report_parse(data, size, &report, NULL);
 }
 
 static int parse_eventlog(const void *data, size_t size)
@@ -107,6 +139,10 @@ int main(void)
 	static struct corpus cel = { "tests/data/eventlog_cel", parse_eventlog };
 	static struct corpus ima = { "tests/data/eventlog_ima", parse_eventlog };
 	static struct corpus ascii = { "tests/data/eventlog_ascii", parse_eventlog };
+	static struct corpus publics = { "tests/data/tpm_public", parse_tpm_public };
+	static struct corpus signatures = { "tests/data/tpm_signature", parse_tpm_signature };
+	static struct corpus quotes = { "tests/data/tpm_quote", parse_tpm_quote };
+	static struct corpus hcl = { "tests/data/hcl_report", parse_hcl_report };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &cert_tables),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &manifests),
@@ -116,6 +152,10 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &cel),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &ima),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &ascii),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &publics),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &signatures),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &quotes),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &hcl),
 	};
 
 	return cmocka_run_group_tests_name("corpus", tests, NULL, NULL);
