@@ -105,8 +105,9 @@ static int __init svsm_init(void)
 
 	debugfs_dir = debugfs_create_dir("svsm", NULL);
 	svsm_transport_debugfs(debugfs_dir);
-	if (!svsm_transport_has_vtpm())
-		pr_info("attestation only: this kernel cannot run TPM commands on the SVSM\n");
+#ifndef SVSM_HAVE_VTPM
+	pr_info("attestation only: this kernel cannot run TPM commands on the SVSM\n");
+#endif
 	return 0;
 
 err_chardev:

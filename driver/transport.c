@@ -5,9 +5,9 @@
  *
  * The counters are in debugfs, not sysfs: they are no ABI.
  */
-#include <linux/atomic.h>
 #include <linux/debugfs.h>
 #include <linux/ktime.h>
+#include <linux/percpu.h>
 #include <linux/seq_file.h>
 
 #include <linux/svsm.h>
@@ -19,29 +19,14 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-enum svsm_counted {
-	COUNT_VTPM_CMD,
-	COUNT_ATTEST,
-	COUNT_VTPM_QUERY,
-	COUNT_MAX,
+static const char *const counted[SVSM_COUNT_MAX] = {
+	[SVSM_COUNT_VTPM_CMD]	= "vtpm_cmd",
+	[SVSM_COUNT_ATTEST]	= "attest",
+	[SVSM_COUNT_VTPM_QUERY]	= "vtpm_query",
 };
 
-static const struct {
-	const char *name;
-	u32 protocol;
-	u32 call;
-} counted[COUNT_MAX] = {
-	[COUNT_VTPM_CMD]	= { "vtpm_cmd", 2, 1 },
-	[COUNT_ATTEST]		= { "attest", 1, 0 },
-	[COUNT_VTPM_QUERY]	= { "vtpm_query", 2, 0 },
-};
+DEFINE_PER_CPU(struct svsm_counter [SVSM_COUNT_MAX], svsm_counters);
 
-static struct {
-	atomic64_t calls;
-	atomic64_t failed;
-} counters[COUNT_MAX];
-
-static const struct svsm_transport_ops *const transport = &svsm_transport_kernel;
 static bool query_refused;
 
 static u64 call_begin(void)
@@ -49,18 +34,15 @@ static u64 call_begin(void)
 	return trace_svsm_call_enabled() ? ktime_get_ns() : 0;
 }
 
-static void call_end(enum svsm_counted what, u32 call, int ret, u64 code, u64 begin)
+static void call_end(u32 protocol, u32 call, int ret, u64 code, u64 begin)
 {
-	atomic64_inc(&counters[what].calls);
-	if (ret)
-		atomic64_inc(&counters[what].failed);
 	if (begin)
-		trace_svsm_call(counted[what].protocol, call, code, ret, ktime_get_ns() - begin);
+		trace_svsm_call(protocol, call, code, ret, ktime_get_ns() - begin);
 }
 
 const char *svsm_transport_name(void)
 {
-	return transport->name;
+	return "kernel";
 }
 
 /**
@@ -71,16 +53,7 @@ const char *svsm_transport_name(void)
  */
 u64 svsm_transport_features(void)
 {
-	u64 features = transport->features;
-
-	if (READ_ONCE(query_refused))
-		features &= ~SVSM_FEATURE_VTPM_QUERY;
-	return features;
-}
-
-bool svsm_transport_has_vtpm(void)
-{
-	return transport->vtpm_cmd;
+	return SVSM_FEATURE_ATTEST | (READ_ONCE(query_refused) ? 0 : SVSM_FEATURE_VTPM_QUERY);
 }
 
 u8 svsm_transport_vmpl(void)
@@ -88,24 +61,16 @@ u8 svsm_transport_vmpl(void)
 	return snp_vmpl;
 }
 
-/**
- * svsm_call_vtpm_cmd() - run the TPM command in @page
- * @page: one page of directly mapped memory, filled by svsm_wire_vtpm_fill()
- *
- * Does not sleep.  Runs with interrupts off for as long as the command takes.
- *
- * Return: 0, and @page holds the response; -EOPNOTSUPP on a kernel without the
- * entry point; else the kernel's -errno (the SVSM's code is lost there).
- */
-int svsm_call_vtpm_cmd(void *page)
+#ifdef SVSM_HAVE_VTPM
+int svsm_call_vtpm_cmd_traced(void *page)
 {
 	u64 begin = call_begin();
-	int ret;
+	int ret = svsm_kernel_vtpm_cmd(page);
 
-	ret = transport->vtpm_cmd ? transport->vtpm_cmd(page) : -EOPNOTSUPP;
-	call_end(COUNT_VTPM_CMD, 1, ret, ret ? SVSM_CODE_NONE : SVSM_RESULT_SUCCESS, begin);
+	call_end(2, 1, ret, ret ? SVSM_CODE_NONE : SVSM_RESULT_SUCCESS, begin);
 	return ret;
 }
+#endif
 
 /**
  * svsm_call_attest() - one attestation request
@@ -120,10 +85,11 @@ int svsm_call_attest(bool single, struct svsm_attest_call *op, u64 *ret_code)
 	u64 begin = call_begin();
 	int ret;
 
-	ret = transport->attest(single, op, ret_code);
+	ret = svsm_kernel_attest(single, op, ret_code);
 	if (!svsm_wire_is_result(*ret_code))
 		*ret_code = SVSM_CODE_NONE;
-	call_end(COUNT_ATTEST, single, ret, *ret_code, begin);
+	svsm_count(SVSM_COUNT_ATTEST, ret);
+	call_end(1, single, ret, *ret_code, begin);
 	return ret;
 }
 
@@ -141,25 +107,31 @@ int svsm_call_vtpm_query(u64 *ret_commands, u64 *ret_features, u64 *ret_code)
 	u64 begin = call_begin();
 	int ret;
 
-	ret = transport->vtpm_query(ret_commands, ret_features, ret_code);
+	ret = svsm_kernel_vtpm_query(ret_commands, ret_features, ret_code);
 	if (*ret_code == SVSM_CODE_NONE) {
 		WRITE_ONCE(query_refused, true);
 		ret = -EOPNOTSUPP;
 	}
 	if (!svsm_wire_is_result(*ret_code))
 		*ret_code = SVSM_CODE_NONE;
-	call_end(COUNT_VTPM_QUERY, 0, ret, *ret_code, begin);
+	svsm_count(SVSM_COUNT_VTPM_QUERY, ret);
+	call_end(2, 0, ret, *ret_code, begin);
 	return ret;
 }
 
 static int calls_show(struct seq_file *s, void *unused)
 {
-	int i;
+	int what, cpu;
 
-	for (i = 0; i < COUNT_MAX; i++)
-		seq_printf(s, "%s calls=%lld failed=%lld\n", counted[i].name,
-			   atomic64_read(&counters[i].calls),
-			   atomic64_read(&counters[i].failed));
+	for (what = 0; what < SVSM_COUNT_MAX; what++) {
+		struct svsm_counter sum = {};
+
+		for_each_possible_cpu(cpu) {
+			sum.calls += READ_ONCE(per_cpu(svsm_counters, cpu)[what].calls);
+			sum.failed += READ_ONCE(per_cpu(svsm_counters, cpu)[what].failed);
+		}
+		seq_printf(s, "%s calls=%llu failed=%llu\n", counted[what], sum.calls, sum.failed);
+	}
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(calls);
