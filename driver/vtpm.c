@@ -19,6 +19,7 @@
 #include <linux/platform_device.h>
 #include <linux/string.h>
 #include <linux/tpm.h>
+#include <linux/unaligned.h>
 #include <linux/uuid.h>
 
 #include "bus.h"
@@ -27,13 +28,9 @@
 #include "transport.h"
 #include "wire.h"
 
-struct svsm_vtpm {
-	void *page;	/* request and response, guarded by the chip's tpm_mutex */
-};
-
 /*
- * What a TPM whose buffer is SVSM_VTPM_COMMAND_MAX answers to a longer command:
- * TPM_ST_NO_SESSIONS, the answer's size, TPM_RC_COMMAND_SIZE.
+ * What a TPM whose buffer is SVSM_VTPM_COMMAND_MAX answers to a longer command, and to
+ * one without a whole header: TPM_ST_NO_SESSIONS, the answer's size, TPM_RC_COMMAND_SIZE.
  */
 static const u8 command_size_error[SVSM_TPM_HDR] = {
 	0x80, 0x01, 0, 0, 0, SVSM_TPM_HDR, 0, 0, 0x01, 0x42,
@@ -41,30 +38,41 @@ static const u8 command_size_error[SVSM_TPM_HDR] = {
 
 static atomic_t bound = ATOMIC_INIT(0);
 
+/* Request and response, one page, guarded by the chip's tpm_mutex. */
+static u8 *svsm_vtpm_page(struct tpm_chip *chip)
+{
+	return dev_get_drvdata(&chip->dev);
+}
+
+/*
+ * Says why there is no response, and returns what send() then does.  @buf still holds
+ * the command, with the length that the core has taken from there.
+ */
+static noinline int svsm_vtpm_failed(struct tpm_chip *chip, const u8 *buf, int error, bool has_run)
+{
+	dev_err_ratelimited(&chip->dev, "the SVSM %s a TPM command of %u bytes: %pe\n",
+			    has_run ? "gave no TPM response to" : "did not run",
+			    get_unaligned_be32(buf + SVSM_TPM_HDR_SIZE), ERR_PTR(error));
+	return has_run ? 0 : -EPIPE;
+}
+
+/* What every TPM command passes: errors are out of line, nothing is kept for them. */
 static int svsm_vtpm_send(struct tpm_chip *chip, u8 *buf, size_t bufsiz, size_t cmd_len)
 {
-	struct svsm_vtpm *vtpm = dev_get_drvdata(&chip->dev);
 	int ret;
 
-	if (svsm_wire_vtpm_fill(vtpm->page, buf, cmd_len)) {
+	if (unlikely(svsm_wire_vtpm_fill(svsm_vtpm_page(chip), buf, cmd_len))) {
 		memcpy(buf, command_size_error, sizeof(command_size_error));
 		return sizeof(command_size_error);
 	}
 
-	ret = svsm_call_vtpm_cmd(vtpm->page);
-	if (ret) {
-		dev_err_ratelimited(&chip->dev, "the SVSM did not run a TPM command of %zu bytes: %pe\n",
-				    cmd_len, ERR_PTR(ret));
-		return -EPIPE;
-	}
+	ret = svsm_call_vtpm_cmd(svsm_vtpm_page(chip));
+	if (unlikely(ret))
+		return svsm_vtpm_failed(chip, buf, ret, false);
 
-	ret = svsm_wire_vtpm_parse(vtpm->page, buf, bufsiz);
-	if (ret < 0) {
-		dev_err_ratelimited(&chip->dev,
-				    "the SVSM's answer to a TPM command of %zu bytes is no TPM response: %pe\n",
-				    cmd_len, ERR_PTR(ret));
-		return 0;
-	}
+	ret = svsm_wire_vtpm_parse(svsm_vtpm_page(chip), buf, bufsiz);
+	if (unlikely(ret < 0))
+		return svsm_vtpm_failed(chip, buf, ret, true);
 	return ret;
 }
 
@@ -92,27 +100,23 @@ static int svsm_vtpm_keep_commands(struct device *dev, struct tpm_chip *chip)
 static int svsm_vtpm_probe(struct svsm_device *sdev)
 {
 	struct device *dev = &sdev->dev;
-	struct svsm_vtpm *vtpm;
 	struct tpm_chip *chip;
+	void *page;
 	int ret;
 
 	/* Listed in the manifest, but another driver has the platform device. */
 	if (!dev->parent || dev->parent->bus != &platform_bus_type)
 		return -ENODEV;
 
-	vtpm = devm_kzalloc(dev, sizeof(*vtpm), GFP_KERNEL);
-	if (!vtpm)
-		return -ENOMEM;
-
 	/* One page, so that it is physically contiguous, as the SVSM wants it. */
-	vtpm->page = (void *)devm_get_free_pages(dev, GFP_KERNEL | __GFP_ZERO, 0);
-	if (!vtpm->page)
+	page = (void *)devm_get_free_pages(dev, GFP_KERNEL | __GFP_ZERO, 0);
+	if (!page)
 		return -ENOMEM;
 
 	chip = tpmm_chip_alloc(dev, &svsm_vtpm_ops);
 	if (IS_ERR(chip))
 		return PTR_ERR(chip);
-	dev_set_drvdata(&chip->dev, vtpm);
+	dev_set_drvdata(&chip->dev, page);
 
 	chip->flags |= TPM_CHIP_FLAG_SYNC;
 	ret = tpm2_probe(chip);
@@ -139,12 +143,12 @@ static int svsm_vtpm_probe(struct svsm_device *sdev)
 static void svsm_vtpm_remove(struct svsm_device *sdev)
 {
 	struct tpm_chip *chip = dev_get_drvdata(&sdev->dev);
-	struct svsm_vtpm *vtpm = dev_get_drvdata(&chip->dev);
+	u8 *page = svsm_vtpm_page(chip);
 
 	atomic_dec(&bound);
 	/* The ops do not run any more once this has returned. */
 	tpm_chip_unregister(chip);
-	memzero_explicit(vtpm->page, SVSM_WIRE_PAGE);
+	memzero_explicit(page, SVSM_WIRE_PAGE);
 }
 
 static const guid_t svsm_vtpm_guid =

@@ -6,8 +6,8 @@
  * revision 1.00; the services manifest as COCONUT-SVSM emits it.  No pointer in
  * here is trusted further than its length, and every length is read once.
  *
- * Compiles in user space too (the includer provides u8, u32 and u64 there), so
- * that the same code can be unit-tested and fuzzed.
+ * Compiles in user space too (the includer provides u8, u32, u64 and the kernel's
+ * accessors of unaligned integers there), so that the same code can be unit-tested.
  */
 #ifndef SVSM_WIRE_H
 #define SVSM_WIRE_H
@@ -17,6 +17,7 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 #include <linux/types.h>
+#include <linux/unaligned.h>
 #else
 #include <assert.h>
 #include <errno.h>
@@ -54,24 +55,6 @@ static inline bool svsm_wire_is_result(u64 rax)
 	       (rax >= SVSM_RESULT_INCOMPLETE && rax <= SVSM_RESULT_LAST);
 }
 
-static inline u32 svsm_wire_le32(const u8 *p)
-{
-	return p[0] | p[1] << 8 | p[2] << 16 | (u32)p[3] << 24;
-}
-
-static inline u32 svsm_wire_be32(const u8 *p)
-{
-	return p[3] | p[2] << 8 | p[1] << 16 | (u32)p[0] << 24;
-}
-
-static inline void svsm_wire_put_le32(u8 *p, u32 v)
-{
-	p[0] = v;
-	p[1] = v >> 8;
-	p[2] = v >> 16;
-	p[3] = v >> 24;
-}
-
 /*
  * SVSM_VTPM_CMD, 58019 section 8.2: one page, request and response in place.
  *
@@ -87,9 +70,31 @@ static inline void svsm_wire_put_le32(u8 *p, u32 v)
 #define SVSM_VTPM_COMMAND_MAX	(SVSM_WIRE_PAGE - SVSM_VTPM_REQUEST_HDR)
 #define SVSM_VTPM_RESPONSE_MAX	(SVSM_WIRE_PAGE - SVSM_VTPM_RESPONSE_HDR)
 
-/* A TPM response's header: u16 tag, u32 size, u32 code, big-endian. */
+/* The header of TPM commands and responses: u16 tag, u32 size, u32 code, big-endian. */
 #define SVSM_TPM_HDR		10
 #define SVSM_TPM_HDR_SIZE	2
+
+/*
+ * memcpy() for TPM messages, which have at least a header.  They are tens of bytes:
+ * words moved in line take less than the call, its choice of a method and a "rep movsb"
+ * that starts slowly.  The last words go over bytes that are copied, never over others.
+ */
+static __always_inline void svsm_wire_copy(u8 *to, const u8 *from, size_t len)
+{
+	size_t at = 0;
+
+	if (len < 16) {
+		memcpy(to, from, 8);
+	} else {
+		do {
+			memcpy(to + at, from + at, 8);
+			memcpy(to + at + 8, from + at + 8, 8);
+			at += 16;
+		} while (at < len - 16);
+		memcpy(to + len - 16, from + len - 16, 8);
+	}
+	memcpy(to + len - 8, from + len - 8, 8);
+}
 
 /**
  * svsm_wire_vtpm_fill() - write a TPM_SEND_COMMAND request
@@ -97,17 +102,17 @@ static inline void svsm_wire_put_le32(u8 *p, u32 v)
  * @cmd: the TPM command
  * @len: its length, bytes; the vTPM wants it to be the command's exact size
  *
- * Return: 0; -E2BIG when the command does not fit (@page is untouched then).
+ * Return: 0; -EMSGSIZE when no TPM command has that length (@page is untouched then).
  */
-static inline int svsm_wire_vtpm_fill(u8 *page, const u8 *cmd, size_t len)
+static __always_inline int svsm_wire_vtpm_fill(u8 *page, const u8 *cmd, size_t len)
 {
-	if (len > SVSM_VTPM_COMMAND_MAX)
-		return -E2BIG;
+	if (len < SVSM_TPM_HDR || len > SVSM_VTPM_COMMAND_MAX)
+		return -EMSGSIZE;
 
-	svsm_wire_put_le32(page, SVSM_VTPM_SEND_COMMAND);
+	put_unaligned_le32(SVSM_VTPM_SEND_COMMAND, page);
 	page[4] = 0;
-	svsm_wire_put_le32(page + 5, len);
-	memcpy(page + SVSM_VTPM_REQUEST_HDR, cmd, len);
+	put_unaligned_le32(len, page + 5);
+	svsm_wire_copy(page + SVSM_VTPM_REQUEST_HDR, cmd, len);
 	return 0;
 }
 
@@ -124,19 +129,19 @@ static inline int svsm_wire_vtpm_fill(u8 *page, const u8 *cmd, size_t len)
  * Return: length of the response; -EBADMSG when the page holds none; -EMSGSIZE
  * when it is longer than @cap.
  */
-static inline int svsm_wire_vtpm_parse(const u8 *page, u8 *rsp, size_t cap)
+static __always_inline int svsm_wire_vtpm_parse(const u8 *page, u8 *rsp, size_t cap)
 {
 	const u8 *tpm = page + SVSM_VTPM_RESPONSE_HDR;
-	u32 len = svsm_wire_le32(page);
+	u32 len = get_unaligned_le32(page);
 
 	if (len < SVSM_TPM_HDR || len > SVSM_VTPM_RESPONSE_MAX)
 		return -EBADMSG;
-	if (svsm_wire_be32(tpm + SVSM_TPM_HDR_SIZE) != len)
+	if (get_unaligned_be32(tpm + SVSM_TPM_HDR_SIZE) != len)
 		return -EBADMSG;
 	if (len > cap)
 		return -EMSGSIZE;
 
-	memcpy(rsp, tpm, len);
+	svsm_wire_copy(rsp, tpm, len);
 	return len;
 }
 
@@ -201,10 +206,10 @@ static inline int svsm_wire_manifest_parse(const u8 *buf, size_t len,
 	u32 count, i, j;
 
 	if (len < SVSM_MANIFEST_HDR || memcmp(buf, table_guid, sizeof(table_guid)) ||
-	    svsm_wire_le32(buf + 16) != len)
+	    get_unaligned_le32(buf + 16) != len)
 		return -EBADMSG;
 
-	count = svsm_wire_le32(buf + 20);
+	count = get_unaligned_le32(buf + 20);
 	end = SVSM_MANIFEST_HDR + (u64)count * SVSM_MANIFEST_ENTRY;
 	if (end > len)
 		return -EBADMSG;
@@ -213,8 +218,8 @@ static inline int svsm_wire_manifest_parse(const u8 *buf, size_t len,
 
 	for (i = 0; i < count; i++) {
 		const u8 *e = buf + SVSM_MANIFEST_HDR + i * SVSM_MANIFEST_ENTRY;
-		u32 data_off = svsm_wire_le32(e + 16);
-		u32 data_len = svsm_wire_le32(e + 20);
+		u32 data_off = get_unaligned_le32(e + 16);
+		u32 data_len = get_unaligned_le32(e + 20);
 
 		if (data_len && data_off != end)
 			return -EBADMSG;

@@ -12,6 +12,24 @@ typedef uint8_t u8;
 typedef uint32_t u32;
 typedef uint64_t u64;
 
+static u32 get_unaligned_le32(const u8 *p)
+{
+	return p[0] | p[1] << 8 | p[2] << 16 | (u32)p[3] << 24;
+}
+
+static u32 get_unaligned_be32(const u8 *p)
+{
+	return p[3] | p[2] << 8 | p[1] << 16 | (u32)p[0] << 24;
+}
+
+static void put_unaligned_le32(u32 value, u8 *p)
+{
+	p[0] = value;
+	p[1] = value >> 8;
+	p[2] = value >> 16;
+	p[3] = value >> 24;
+}
+
 #include "driver/wire.h"
 
 #define ENTRIES 4
@@ -23,7 +41,7 @@ static const u8 uefi_mm[16] = SVSM_GUID_UEFI_MM;
 static void page_with_response(u8 *page, u32 len)
 {
 	memset(page, 0xa5, SVSM_WIRE_PAGE);
-	svsm_wire_put_le32(page, len);
+	put_unaligned_le32(len, page);
 	page[4 + 2] = len >> 24;
 	page[4 + 3] = len >> 16;
 	page[4 + 4] = len >> 8;
@@ -48,8 +66,63 @@ static void request_of_the_largest_size_fits_and_one_more_does_not(void **state)
 	page[SVSM_WIRE_PAGE] = 0x5a;
 	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SVSM_VTPM_COMMAND_MAX), 0);
 	assert_int_equal(page[SVSM_WIRE_PAGE], 0x5a);
-	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SVSM_VTPM_COMMAND_MAX + 1), -E2BIG);
-	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SIZE_MAX), -E2BIG);
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SVSM_VTPM_COMMAND_MAX + 1), -EMSGSIZE);
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SIZE_MAX), -EMSGSIZE);
+}
+
+static void request_without_a_whole_header_is_refused(void **state)
+{
+	u8 page[SVSM_WIRE_PAGE], cmd[SVSM_TPM_HDR] = { 0 };
+
+	memset(page, 0x5a, sizeof(page));
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, 0), -EMSGSIZE);
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SVSM_TPM_HDR - 1), -EMSGSIZE);
+	assert_int_equal(page[0], 0x5a);
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, SVSM_TPM_HDR), 0);
+}
+
+/* A message of @len bytes there and back, each end of it beside memory not to touch. */
+static void message_is_carried(size_t len)
+{
+	u8 page[SVSM_WIRE_PAGE], sent[SVSM_WIRE_PAGE], got[SVSM_WIRE_PAGE];
+	size_t i;
+
+	for (i = 0; i < sizeof(sent); i++)
+		sent[i] = i * 7 + (i >> 8);
+	memset(page, 0xa5, sizeof(page));
+	assert_int_equal(svsm_wire_vtpm_fill(page, sent, len), 0);
+	assert_memory_equal(page + SVSM_VTPM_REQUEST_HDR, sent, len);
+	for (i = SVSM_VTPM_REQUEST_HDR + len; i < sizeof(page); i++)
+		assert_int_equal(page[i], 0xa5);
+
+	page_with_response(page, len);
+	memcpy(page + 4 + SVSM_TPM_HDR, sent, len - SVSM_TPM_HDR);
+	memset(got, 0x5a, sizeof(got));
+	assert_int_equal(svsm_wire_vtpm_parse(page, got, len), len);
+	assert_memory_equal(got, page + 4, len);
+	for (i = len; i < sizeof(got); i++)
+		assert_int_equal(got[i], 0x5a);
+}
+
+static void messages_of_every_length_are_carried_whole_and_nothing_else(void **state)
+{
+	size_t len;
+
+	for (len = SVSM_TPM_HDR; len <= SVSM_VTPM_COMMAND_MAX; len++)
+		message_is_carried(len);
+}
+
+static void response_that_is_refused_leaves_the_buffer_alone(void **state)
+{
+	u8 page[SVSM_WIRE_PAGE], out[16], untouched[16];
+
+	memset(out, 0x5a, sizeof(out));
+	memset(untouched, 0x5a, sizeof(untouched));
+	page_with_response(page, 9);
+	assert_int_equal(svsm_wire_vtpm_parse(page, out, sizeof(out)), -EBADMSG);
+	page_with_response(page, 17);
+	assert_int_equal(svsm_wire_vtpm_parse(page, out, sizeof(out)), -EMSGSIZE);
+	assert_memory_equal(out, untouched, sizeof(out));
 }
 
 static void response_is_bounded_by_header_page_and_buffer(void **state)
@@ -114,14 +187,14 @@ static size_t manifest_good(u8 *m)
 
 	memset(m, 0, len);
 	memcpy(m, table, 16);
-	svsm_wire_put_le32(m + 16, len);
-	svsm_wire_put_le32(m + 20, 2);
+	put_unaligned_le32(len, m + 16);
+	put_unaligned_le32(2, m + 20);
 	memcpy(m + 24, vtpm, 16);
-	svsm_wire_put_le32(m + 40, 72);
-	svsm_wire_put_le32(m + 44, 5);
+	put_unaligned_le32(72, m + 40);
+	put_unaligned_le32(5, m + 44);
 	memcpy(m + 48, uefi_mm, 16);
-	svsm_wire_put_le32(m + 64, 77);
-	svsm_wire_put_le32(m + 68, 8);
+	put_unaligned_le32(77, m + 64);
+	put_unaligned_le32(8, m + 68);
 	return len;
 }
 
@@ -144,8 +217,8 @@ static void manifest_without_services_is_sound(void **state)
 	u8 m[256];
 
 	manifest_good(m);
-	svsm_wire_put_le32(m + 16, 24);
-	svsm_wire_put_le32(m + 20, 0);
+	put_unaligned_le32(24, m + 16);
+	put_unaligned_le32(0, m + 20);
 	assert_int_equal(svsm_wire_manifest_parse(m, 24, entries, ENTRIES), 0);
 }
 
@@ -177,7 +250,7 @@ static void manifest_with_one_thing_wrong_is_refused(void **state)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		len = manifest_good(m);
-		svsm_wire_put_le32(m + cases[i].off, cases[i].value);
+		put_unaligned_le32(cases[i].value, m + cases[i].off);
 		assert_int_equal(svsm_wire_manifest_parse(m, len, entries, ENTRIES),
 				 cases[i].want);
 	}
@@ -217,6 +290,9 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(request_carries_command_word_locality_and_exact_length),
 		cmocka_unit_test(request_of_the_largest_size_fits_and_one_more_does_not),
+		cmocka_unit_test(request_without_a_whole_header_is_refused),
+		cmocka_unit_test(messages_of_every_length_are_carried_whole_and_nothing_else),
+		cmocka_unit_test(response_that_is_refused_leaves_the_buffer_alone),
 		cmocka_unit_test(response_is_bounded_by_header_page_and_buffer),
 		cmocka_unit_test(response_whose_tpm_header_disagrees_is_refused),
 		cmocka_unit_test(request_left_untouched_is_no_response),
