@@ -65,7 +65,8 @@ static ktime_t held_until;	/* no request before this time */
 
 int svsm_attest_init(void)
 {
-	area = alloc_pages_exact(sizeof(*area), GFP_KERNEL | __GFP_ZERO);
+	/* Cleared for each request, so not here. */
+	area = alloc_pages_exact(sizeof(*area), GFP_KERNEL);
 	return area ? 0 : -ENOMEM;
 }
 
