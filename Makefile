@@ -99,13 +99,14 @@ pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 .SECONDARY:
-.PHONY: all help lib svsmctl emu unit integration modules emu-module lint check check-long demo setup install install-boot clean FORCE
+.PHONY: all help lib svsmctl emu unit integration modules emu-module lint check check-long bench demo setup install install-boot clean FORCE
 all: svsmctl
 
 help:
 	@echo 'make demo            boot a measured guest three times on an emulated SVSM (YES=1: no question)'
 	@echo 'make check           unit tests, lint, emulator tests, VM suite (YES=1: no question)'
 	@echo 'make check-long      the above, then what takes hours: fuzzing, kills, soak'
+	@echo 'make bench           speed as ratios, with the goals that they must reach (5 min)'
 	@echo
 	@echo 'make                 svsmctl'
 	@echo 'make modules         svsm.ko for the kernel KVER (KDIR: its build folder)'
@@ -183,6 +184,8 @@ check-long: setup
 	@O=$(O) tests/run check-long
 lint: setup
 	@O=$(O) tests/run lint
+bench: setup
+	@O=$(O) tests/run bench
 demo: setup
 	@O=$(O) YES=$(YES) tests/vm/demo
 
