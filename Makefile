@@ -25,7 +25,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
 LIB := \
 	lib/base/cursor.c lib/base/buffer.c lib/base/hex.c lib/base/fault.c lib/base/error.c \
-	lib/base/base64url.c lib/base/secret.c \
+	lib/base/base64url.c lib/base/secret.c lib/base/base64.c \
 	lib/format/guid.c lib/format/hash_algorithm.c lib/format/snp_report.c \
 	lib/format/snp_product.c lib/format/tcb.c lib/format/snp_extensions.c \
 	lib/format/cert_table.c lib/format/service.c lib/format/services_manifest.c \
@@ -37,9 +37,12 @@ LIB := \
 	lib/format/decode_firmware.c lib/format/decode_tag.c lib/format/decode_record.c \
 	lib/format/pcr_values.c lib/format/tpm_quote.c lib/format/tpm_public.c \
 	lib/format/tpm_signature.c lib/format/hcl_report.c \
-	lib/format/kds_url.c \
+	lib/format/kds_url.c lib/format/policy_file.c lib/format/policy_value.c lib/format/efi_variable.c \
+	lib/format/json_writer.c lib/format/canonical_json.c lib/format/evidence.c \
+	lib/format/binding_record.c lib/format/credential_file.c \
 	lib/policy/amd_roots.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
-	lib/policy/snp_chain.c lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
+	lib/policy/snp_chain.c \
+	lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
 	lib/policy/report_data.c lib/policy/hasher.c \
 	lib/policy/replay.c lib/policy/ima_template.c \
 	lib/policy/consistency.c lib/policy/explain.c lib/policy/quote_match.c \
@@ -151,9 +154,10 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsvsm.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(O)/libsvsm.a $(call pkg_libs,$(LIB_PKGS) cmocka)
 # An AMD of the tests' own stands behind the reports that it is tested with.
-$(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad): $(O)/tests/unit/snp_world.o
+$(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad \
+	test_snp_crl test_snp_trust): $(O)/tests/unit/snp_world.o
 # And a guest with a TPM, behind the bundles.
-$(addprefix $(O)/unit/,test_evidence test_evidence_verify test_evidence_swaps): \
+$(addprefix $(O)/unit/,test_evidence_verify test_evidence_swaps test_credential_exchange): \
 	$(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 # And a kernel's report interface of their own.
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
@@ -195,6 +199,8 @@ install: svsmctl install-boot
 	install -Dm 0755 $(O)/svsmctl $(DESTDIR)$(PREFIX)/bin/svsmctl
 	install -Dm 0644 Documentation/svsmctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmctl.8
 	install -Dm 0644 Documentation/svsm.4 $(DESTDIR)$(PREFIX)/share/man/man4/svsm.4
+	install -Dm 0644 Documentation/svsm-policy.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/svsm-policy.5
 	install -Dm 0644 packaging/bash-completion/svsmctl \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/svsmctl
 
