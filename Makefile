@@ -41,14 +41,20 @@ LIB := \
 	lib/format/json_writer.c lib/format/canonical_json.c lib/format/evidence.c \
 	lib/format/binding_record.c lib/format/credential_file.c \
 	lib/policy/amd_roots.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
-	lib/policy/snp_chain.c \
+	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
 	lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
-	lib/policy/report_data.c lib/policy/hasher.c \
+	lib/policy/report_data.c lib/policy/ephemeral_key.c lib/policy/hasher.c \
 	lib/policy/replay.c lib/policy/ima_template.c \
 	lib/policy/consistency.c lib/policy/explain.c lib/policy/quote_match.c \
 	lib/policy/tpm_hash.c lib/policy/tpm_name.c lib/policy/tpm_key.c \
 	lib/policy/ek_template.c lib/policy/ak_template.c lib/policy/credential.c \
-	lib/policy/hcl_binding.c \
+	lib/policy/hcl_binding.c lib/policy/appraisal.c lib/policy/report_policy.c \
+	lib/policy/event_rules.c lib/policy/rule.c lib/policy/rule_variables.c \
+	lib/policy/rule_images.c \
+	lib/policy/rule_command_line.c lib/policy/rule_files.c lib/policy/policy_draft.c \
+	lib/policy/evidence_binding.c lib/policy/binding_signature.c lib/policy/pcr_policy.c \
+	lib/policy/evidence_chain.c lib/policy/evidence_quote.c lib/policy/evidence_logs.c \
+	lib/policy/evidence_verify.c lib/policy/credential_exchange.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \

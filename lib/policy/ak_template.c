@@ -39,7 +39,7 @@ static int check_attributes(const struct tpm_public *public, struct fault *fault
 	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
 		if (!!(public->attributes & attributes[i].bit) != attributes[i].is_set)
 			return fault_set(fault, -EKEYREJECTED, "AK: %s", attributes[i].reason);
-	if (public->attributes != REQUIRED)
+	if ((public->attributes & ~TPM_PUBLIC_NO_DA) != REQUIRED)
 		return fault_set(fault, -EKEYREJECTED, "AK: its attributes are 0x%08x, not 0x%08x",
 				 public->attributes, REQUIRED);
 	return 0;

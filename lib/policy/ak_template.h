@@ -5,8 +5,8 @@
  * Without each of these, a quote could be written by whoever holds the key.
  *
  * The attributes are demanded exactly: restricted, sign, fixedTPM, fixedParent,
- * sensitiveDataOrigin, userWithAuth.  The scheme is ECDSA on P-256 or P-384, RSASSA or
- * RSAPSS of 2048 bits or more, with SHA-256 or better.
+ * sensitiveDataOrigin, userWithAuth; noDA may be there or not.  The scheme is ECDSA on
+ * P-256 or P-384, RSASSA or RSAPSS of 2048 bits or more, with SHA-256 or better.
  */
 #pragma once
 

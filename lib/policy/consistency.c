@@ -245,7 +245,8 @@ static bool is_bound_text(const struct eventlog_event *event)
 }
 
 static enum consistency check_tcg(struct consistency_checker *checker,
-				  const struct eventlog_event *event, const char **ret_why)
+				  const struct eventlog_event *event,
+				  struct consistency_proof *proof)
 {
 	const struct rule *rule = find_rule(event->type);
 	bool has_some = false;
@@ -260,7 +261,9 @@ static enum consistency check_tcg(struct consistency_checker *checker,
 			continue;
 		switch (match_bytes(checker, event, data, size)) {
 		case MATCH_ALL:
-			*ret_why = reading->why;
+			proof->why = reading->why;
+			proof->data = data;
+			proof->size = size;
 			return reading->verdict;
 		case MATCH_SOME:
 			has_some = true;
@@ -270,14 +273,15 @@ static enum consistency check_tcg(struct consistency_checker *checker,
 		}
 	}
 	if (has_some) {
-		*ret_why = "the banks disagree: some digests are of the event's data, some are not";
+		proof->why = "the banks disagree: some digests are of the event's data, some are "
+			     "not";
 		return CONSISTENCY_CONTRADICTED;
 	}
 	if (rule->is_binding || is_bound_text(event)) {
-		*ret_why = "the digest must be of the event's data, and is not";
+		proof->why = "the digest must be of the event's data, and is not";
 		return CONSISTENCY_CONTRADICTED;
 	}
-	*ret_why = "the digest is of something that is not in the log; this text describes it";
+	proof->why = "the digest is of something that is not in the log; this text describes it";
 	return CONSISTENCY_UNPROVEN;
 }
 
@@ -357,38 +361,59 @@ static enum consistency check_ima(struct consistency_checker *checker,
 	return CONSISTENCY_CONTRADICTED;
 }
 
-enum consistency consistency_check(struct consistency_checker *checker,
-				   const struct eventlog_event *event, const char **ret_why)
+static enum consistency prove(struct consistency_checker *checker,
+			      const struct eventlog_event *event, struct consistency_proof *proof)
 {
-	const char *unused;
-	const char **why = ret_why ?: &unused;
+	enum consistency verdict = CONSISTENCY_UNPROVEN;
 
 	if (event->content == EVENTLOG_CONTENT_TCG && event->type == EV_NO_ACTION) {
-		*why = "it is information, which no PCR is extended with";
+		proof->why = "it is information, which no PCR is extended with";
 		return CONSISTENCY_NOT_EXTENDED;
 	}
-	*why = "nothing here can compute its digests";
+	proof->why = "nothing here can compute its digests";
 	if (!event->digest_count || event->is_data_omitted)
 		return CONSISTENCY_UNPROVEN;
 	switch (event->content) {
 	case EVENTLOG_CONTENT_SYSTEMD:
-		return check_systemd(checker, event, why);
+		return check_systemd(checker, event, &proof->why);
 	case EVENTLOG_CONTENT_IMA:
 	case EVENTLOG_CONTENT_IMA_TEXT:
-		return check_ima(checker, event, why);
+		verdict = check_ima(checker, event, &proof->why);
+		break;
 	case EVENTLOG_CONTENT_TCG:
-		if (match_narrowed(checker, event) == MATCH_ALL) {
-			*why = "the digest is of this name, in ASCII with a zero at its end";
-			return CONSISTENCY_PROVEN;
-		}
-		return check_tcg(checker, event, why);
+		if (match_narrowed(checker, event) != MATCH_ALL)
+			return check_tcg(checker, event, proof);
+		proof->why = "the digest is of this name, in ASCII with a zero at its end";
+		return CONSISTENCY_PROVEN;
 	case EVENTLOG_CONTENT_OTHER:
+		proof->why = "its content is not known here";
+		if (match_bytes(checker, event, event->data, event->data_size) == MATCH_ALL)
+			verdict = CONSISTENCY_PROVEN;
 		break;
 	}
-	*why = "its content is not known here";
-	return match_bytes(checker, event, event->data, event->data_size) == MATCH_ALL ?
-		       CONSISTENCY_PROVEN :
-		       CONSISTENCY_UNPROVEN;
+	if (verdict == CONSISTENCY_PROVEN) {
+		proof->data = event->data;
+		proof->size = event->data_size;
+	}
+	return verdict;
+}
+
+void consistency_prove(struct consistency_checker *checker, const struct eventlog_event *event,
+		       struct consistency_proof *ret)
+{
+	*ret = (struct consistency_proof){ .data = NULL };
+	ret->verdict = prove(checker, event, ret);
+}
+
+enum consistency consistency_check(struct consistency_checker *checker,
+				   const struct eventlog_event *event, const char **ret_why)
+{
+	struct consistency_proof proof;
+
+	consistency_prove(checker, event, &proof);
+	if (ret_why)
+		*ret_why = proof.why;
+	return proof.verdict;
 }
 
 const char *consistency_name(enum consistency consistency)

@@ -7,6 +7,9 @@
  */
 #pragma once
 
+#include <stddef.h>
+#include <stdint.h>
+
 struct eventlog_event;
 struct fault;
 
@@ -29,6 +32,18 @@ int consistency_new(struct consistency_checker **ret, struct fault *fault);
 /* Judges one event; @ret_why, a static text, may be NULL. */
 enum consistency consistency_check(struct consistency_checker *checker,
 				   const struct eventlog_event *event, const char **ret_why);
+
+/* What the digests of an event are of. */
+struct consistency_proof {
+	enum consistency verdict;
+	const char *why;	/* static */
+	const uint8_t *data;	/* of the event, or static; NULL: not there as it was hashed */
+	size_t size;
+};
+
+/* The same, and which bytes all digests that can be computed here are of. */
+void consistency_prove(struct consistency_checker *checker, const struct eventlog_event *event,
+		       struct consistency_proof *ret);
 
 /* "contradicted", "not extended", "unproven", "partly proven", "proven" */
 const char *consistency_name(enum consistency consistency);

@@ -9,6 +9,7 @@
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,6 +40,19 @@ static void cleanup_block(struct pem_block *block)
 	OPENSSL_free(block->data);
 }
 
+struct snp_cert *snp_certs_find(const struct snp_certs *certs, const void *der, size_t size)
+{
+	uint8_t digest[SNP_CERT_DIGEST_SIZE];
+	size_t i;
+
+	if (EVP_Q_digest(NULL, "SHA2-256", NULL, der, size, digest, NULL) != 1)
+		return NULL;
+	for (i = 0; i < certs->count; i++)
+		if (!memcmp(certs->items[i]->digest, digest, sizeof(digest)))
+			return certs->items[i];
+	return NULL;
+}
+
 /* Takes @cert, unless there is one like it. */
 static int add_cert(struct snp_certs *certs, struct snp_cert **cert, struct fault *fault)
 {
@@ -58,6 +72,8 @@ static int add_der(struct snp_certs *certs, const void *der, size_t size, struct
 	_cleanup_(snp_cert_cleanup) struct snp_cert *cert = NULL;
 	int r;
 
+	if (snp_certs_find(certs, der, size))
+		return 0;
 	r = snp_cert_new(der, size, &cert, fault);
 	return r < 0 ? r : add_cert(certs, &cert, fault);
 }

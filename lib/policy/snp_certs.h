@@ -28,6 +28,12 @@ struct snp_certs {
  */
 int snp_certs_add(struct snp_certs *certs, const void *data, size_t size, struct fault *fault);
 
+/*
+ * The one of this DER, or NULL: to decode a certificate once, which costs OpenSSL 3.0 as
+ * much as two RSA verifications.
+ */
+struct snp_cert *snp_certs_find(const struct snp_certs *certs, const void *der, size_t size);
+
 /* How many of them could sign reports: VCEKs and VLEKs. */
 size_t snp_certs_count_leaves(const struct snp_certs *certs);
 

@@ -10,6 +10,7 @@
 
 struct snp_cert;
 struct snp_certs;
+struct snp_trust;
 
 struct snp_chain {
 	const struct snp_cert *leaf;
@@ -20,10 +21,10 @@ struct snp_chain {
 /*
  * Climbs from @leaf.  Where several have signed, an issuer with a root is preferred
  * to one without, and a trusted root to another.  @ark is the root that is trusted
- * instead of AMD's, or NULL.
+ * instead of AMD's, or NULL.  @trust may be NULL.
  */
 struct snp_chain snp_chain_build(const struct snp_cert *leaf, const struct snp_certs *certs,
-				 const struct snp_cert *ark);
+				 const struct snp_cert *ark, struct snp_trust *trust);
 
 /* Whether it is @ark or, when that is NULL, one of AMD's pinned roots. */
 bool snp_chain_is_trusted_root(const struct snp_cert *root, const struct snp_cert *ark);

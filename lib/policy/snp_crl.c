@@ -35,11 +35,18 @@ static void cleanup_bio(BIO **bio)
 	BIO_free(*bio);
 }
 
+/* One list, and nothing that could be taken for another behind it. */
 static X509_CRL *read_pem(const void *data, size_t size)
 {
 	_cleanup_(cleanup_bio) BIO *bio = BIO_new_mem_buf(data, (int)size);
 	X509_CRL *list = bio ? PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL) : NULL;
+	X509_CRL *second = list ? PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL) : NULL;
 
+	if (second) {
+		X509_CRL_free(list);
+		list = NULL;
+	}
+	X509_CRL_free(second);
 	ERR_clear_error(); /* why not is of no interest: it is none */
 	return list;
 }
@@ -85,7 +92,7 @@ int snp_crl_new(const void *data, size_t size, struct snp_crl **ret, struct faul
 		crl->list = *(const uint8_t *)data == DER_SEQUENCE ? read_der(data, size) :
 								     read_pem(data, size);
 	if (!crl->list)
-		return fault_set(fault, -EBADMSG, "revocation list: neither DER nor PEM of one");
+		return fault_set(fault, -EBADMSG, "revocation list: neither DER nor PEM of one list");
 	if (X509_CRL_get_ext_by_critical(crl->list, 1, -1) >= 0)
 		return fault_set(fault, -EBADMSG, "revocation list: has a critical extension, none "
 				 "of which is known here");

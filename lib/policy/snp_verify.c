@@ -16,6 +16,8 @@
 #include "lib/policy/snp_cert.h"
 #include "lib/policy/snp_certs.h"
 #include "lib/policy/snp_signature.h"
+#include "lib/policy/snp_signer.h"
+#include "lib/policy/snp_trust.h"
 
 struct verifier {
 	const struct snp_verify_params *params;
@@ -101,43 +103,6 @@ static enum snp_verify_state check_signature_form(struct verifier *verifier,
 	return answer(result, SNP_STATE_PASSED, "R and S in range, padding zero");
 }
 
-/* How far up a leaf leads: what decides between certificates of one key. */
-static int chain_rank(const struct snp_chain *chain, const struct snp_verify_params *params)
-{
-	if (!chain->root || !snp_chain_is_trusted_root(chain->root, params->ark))
-		return chain->issuer ? 1 : 0;
-	return snp_cert_check_time(chain->leaf, params->now, NULL) < 0 ? 2 : 3;
-}
-
-/*
- * The key that signed is found by trying: names prove nothing.  AMD may have certified
- * it several times, and anybody can have put a certificate of his own for it there.
- */
-static bool find_signer(struct verifier *verifier)
-{
-	const struct snp_verify_params *params = verifier->params;
-	struct snp_chain *best = &verifier->out->chain;
-	bool is_found = false;
-	size_t i;
-
-	for (i = 0; i < params->certs->count; i++) {
-		const struct snp_cert *cert = params->certs->items[i];
-		struct snp_chain chain;
-
-		if (!snp_cert_is_leaf(cert))
-			continue;
-		if (!best->leaf)
-			best->leaf = cert; /* to have one to tell about */
-		if (!snp_signature_is_by(params->report, cert))
-			continue;
-		chain = snp_chain_build(cert, params->certs, params->ark);
-		if (!is_found || chain_rank(&chain, params) > chain_rank(best, params))
-			*best = chain;
-		is_found = true;
-	}
-	return is_found;
-}
-
 static enum snp_verify_state check_signature(struct verifier *verifier,
 					     struct snp_verify_result *result)
 {
@@ -145,13 +110,14 @@ static enum snp_verify_state check_signature(struct verifier *verifier,
 
 	if (!verifier->out->has_report)
 		return SNP_STATE_NOT_REACHED;
-	if (find_signer(verifier))
+	if (snp_signer_find(verifier->params, &verifier->out->report, chain))
 		return answer(result, SNP_STATE_PASSED, "made by the key of '%s'",
 			      chain->leaf->name);
 	if (!chain->leaf)
 		return answer(result, SNP_STATE_FAILED,
 			      "there is no certificate of a VCEK or VLEK among those given");
-	*chain = snp_chain_build(chain->leaf, verifier->params->certs, verifier->params->ark);
+	*chain = snp_chain_build(chain->leaf, verifier->params->certs, verifier->params->ark,
+				 verifier->params->trust);
 	return answer(result, SNP_STATE_FAILED,
 		      "no key among those given made it: the report was changed, or is of another "
 		      "chip or patch level than the certificate");
@@ -229,8 +195,7 @@ static enum snp_verify_state check_root_signature(struct verifier *verifier,
 	if (!chain->root)
 		return answer(result, SNP_STATE_FAILED, "chain unproven: no ARK among the "
 			      "certificates given has signed '%s'", chain->issuer->name);
-	if (!snp_cert_names_issuer(chain->root, chain->root) ||
-	    !snp_cert_is_signed_by(chain->root, chain->root))
+	if (!snp_trust_is_signed_by(verifier->params->trust, chain->root, chain->root))
 		return answer(result, SNP_STATE_FAILED, "'%s' is not signed by itself",
 			      chain->root->name);
 	if (snp_cert_check_algorithm(chain->issuer, &fault) < 0 ||

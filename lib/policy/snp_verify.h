@@ -22,6 +22,7 @@
 
 struct snp_cert;
 struct snp_certs;
+struct snp_trust;
 
 #define SNP_VERIFY_REASON_MAX	256
 
@@ -66,6 +67,7 @@ struct snp_verify_params {
 	const struct snp_certs *certs;
 	const struct snp_cert *ark;	/* the one root to trust instead of AMD's, or NULL */
 	int64_t now;			/* seconds since 1970 */
+	struct snp_trust *trust;	/* from one verification to the next; or NULL */
 };
 
 struct snp_verification {

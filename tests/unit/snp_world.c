@@ -185,20 +185,100 @@ static void add_raw(X509 *x509, const struct world_extension *extension)
 	ASN1_OCTET_STRING_free(value);
 }
 
-static void sign(X509 *x509, const struct world_cert *cert)
+static EVP_MD_CTX *begin_signature(EVP_PKEY *key, const EVP_MD *digest, const EVP_MD *mask,
+				   int salt)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	EVP_PKEY_CTX *options;
 
-	assert_int_equal(EVP_DigestSignInit(context, &options, cert->digest, NULL,
-					    cert->issuer_key), 1);
-	if (cert->salt >= 0 && EVP_PKEY_get_base_id(cert->issuer_key) == EVP_PKEY_RSA) {
+	assert_int_equal(EVP_DigestSignInit(context, &options, digest, NULL, key), 1);
+	if (salt >= 0 && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA) {
 		assert_true(EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) > 0);
-		assert_true(EVP_PKEY_CTX_set_rsa_mgf1_md(options, cert->mask) > 0);
-		assert_true(EVP_PKEY_CTX_set_rsa_pss_saltlen(options, cert->salt) > 0);
+		assert_true(EVP_PKEY_CTX_set_rsa_mgf1_md(options, mask) > 0);
+		assert_true(EVP_PKEY_CTX_set_rsa_pss_saltlen(options, salt) > 0);
 	}
+	return context;
+}
+
+static void sign(X509 *x509, const struct world_cert *cert)
+{
+	EVP_MD_CTX *context = begin_signature(cert->issuer_key, cert->digest, cert->mask,
+					      cert->salt);
+
 	assert_true(X509_sign_ctx(x509, context) > 0);
 	EVP_MD_CTX_free(context);
+}
+
+struct world_crl world_good_crl(const struct world *world)
+{
+	return (struct world_crl){
+		.issuer_name = world->ark.name,
+		.issuer_key = world->ark_key,
+		.not_before = WORLD_NOW - 1,
+		.not_after = WORLD_NOW + WORLD_YEAR,
+		.digest = EVP_sha384(),
+		.salt = PSS_SALT,
+	};
+}
+
+static void add_revoked(X509_CRL *list, long serial, const ASN1_TIME *when)
+{
+	X509_REVOKED *entry = X509_REVOKED_new();
+	ASN1_INTEGER *number = ASN1_INTEGER_new();
+
+	assert_int_equal(ASN1_INTEGER_set(number, serial), 1);
+	assert_int_equal(X509_REVOKED_set_serialNumber(entry, number), 1);
+	assert_int_equal(X509_REVOKED_set_revocationDate(entry, (ASN1_TIME *)when), 1);
+	assert_int_equal(X509_CRL_add0_revoked(list, entry), 1);
+	ASN1_INTEGER_free(number);
+}
+
+/* It lists only what has changed since another: not all that is revoked. */
+static void add_critical(X509_CRL *list)
+{
+	ASN1_INTEGER *number = ASN1_INTEGER_new();
+
+	assert_int_equal(ASN1_INTEGER_set(number, 1), 1);
+	assert_int_equal(X509_CRL_add1_ext_i2d(list, NID_delta_crl, number, 1, 0), 1);
+	ASN1_INTEGER_free(number);
+}
+
+static void set_time(X509_CRL *list, long when, int (*set)(X509_CRL *, const ASN1_TIME *))
+{
+	ASN1_TIME *time = ASN1_TIME_set(NULL, when);
+
+	assert_int_equal(set(list, time), 1);
+	ASN1_TIME_free(time);
+}
+
+uint8_t *world_encode_crl(const struct world_crl *crl, size_t *ret_size)
+{
+	EVP_MD_CTX *context = begin_signature(crl->issuer_key, crl->digest, crl->digest,
+					      crl->salt);
+	X509_NAME *name = X509_NAME_new();
+	X509_CRL *list = X509_CRL_new();
+	uint8_t *der = NULL;
+	const long *serial;
+	int size;
+
+	assert_int_equal(X509_CRL_set_version(list, X509_CRL_VERSION_2), 1);
+	set_name(name, crl->issuer_name);
+	assert_int_equal(X509_CRL_set_issuer_name(list, name), 1);
+	set_time(list, crl->not_before, X509_CRL_set1_lastUpdate);
+	if (crl->not_after)
+		set_time(list, crl->not_after, X509_CRL_set1_nextUpdate);
+	for (serial = crl->serials; serial && *serial; serial++)
+		add_revoked(list, *serial, X509_CRL_get0_lastUpdate(list));
+	if (crl->has_critical)
+		add_critical(list);
+	assert_true(X509_CRL_sign_ctx(list, context) > 0);
+	size = i2d_X509_CRL(list, &der);
+	assert_true(size > 0);
+	X509_CRL_free(list);
+	X509_NAME_free(name);
+	EVP_MD_CTX_free(context);
+	*ret_size = (size_t)size;
+	return der;
 }
 
 uint8_t *world_encode(const struct world_cert *cert, size_t *ret_size)
@@ -210,6 +290,8 @@ uint8_t *world_encode(const struct world_cert *cert, size_t *ret_size)
 
 	assert_non_null(x509);
 	assert_int_equal(X509_set_version(x509, X509_VERSION_3), 1);
+	if (cert->serial)
+		assert_int_equal(ASN1_INTEGER_set(X509_get_serialNumber(x509), cert->serial), 1);
 	ASN1_TIME_set(X509_getm_notBefore(x509), cert->not_before);
 	ASN1_TIME_set(X509_getm_notAfter(x509), cert->not_after);
 	set_name(X509_get_subject_name(x509), cert->name);

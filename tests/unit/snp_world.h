@@ -38,7 +38,19 @@ struct world_cert {
 	const char *constraints;	/* in OpenSSL's words; NULL: none */
 	const char *usage;
 	struct world_extension extensions[WORLD_EXTENSIONS_MAX];
+	long serial;
 	bool is_left_out;
+};
+
+/* A list of revoked certificates. */
+struct world_crl {
+	const char *issuer_name;
+	EVP_PKEY *issuer_key;
+	long not_before, not_after;	/* 0: it does not say until when */
+	const EVP_MD *digest;
+	int salt;			/* -1: PKCS #1 v1.5 instead of PSS */
+	const long *serials;		/* that it lists, up to 0; NULL: none */
+	bool has_critical;		/* an extension that nobody knows */
 };
 
 struct world {
@@ -68,6 +80,10 @@ void world_sign(struct world *world, EVP_PKEY *key);
 
 /* DER of the certificate; the caller frees it with OPENSSL_free(). */
 uint8_t *world_encode(const struct world_cert *cert, size_t *ret_size);
+
+/* A list of @world's ARK that lists nothing; and its DER, to be freed with OPENSSL_free(). */
+struct world_crl world_good_crl(const struct world *world);
+uint8_t *world_encode_crl(const struct world_crl *crl, size_t *ret_size);
 
 /* Adds the certificate, unless it is left out. */
 void world_add(const struct world_cert *cert, struct snp_certs *certs);

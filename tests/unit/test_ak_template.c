@@ -84,6 +84,14 @@ static void each_attribute_has_its_reason(void **state)
 	}
 }
 
+static void protection_against_guessing_is_the_keys_own_choice(void **state)
+{
+	struct tpm_public key = ecc();
+
+	key.attributes ^= TPM_PUBLIC_NO_DA;
+	assert_int_equal(ak_template_check(&key, NULL), 0);
+}
+
 static void weak_and_foreign_schemes_are_refused(void **state)
 {
 	struct tpm_public key = ecc();
@@ -115,6 +123,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(attestation_keys_are_taken),
 		cmocka_unit_test(each_attribute_has_its_reason),
+		cmocka_unit_test(protection_against_guessing_is_the_keys_own_choice),
 		cmocka_unit_test(weak_and_foreign_schemes_are_refused),
 	};
 

@@ -12,8 +12,12 @@
 
 #include "lib/base/buffer.h"
 #include "lib/format/cert_table.h"
+#include "lib/format/binding_record.h"
+#include "lib/format/credential_file.h"
 #include "lib/format/eventlog.h"
+#include "lib/format/evidence.h"
 #include "lib/format/hcl_report.h"
+#include "lib/format/policy_file.h"
 #include "lib/format/services_manifest.h"
 #include "lib/format/snp_report.h"
 #include "lib/format/tpm_public.h"
@@ -83,6 +87,46 @@ static int parse_eventlog(const void *data, size_t size)
 	return r;
 }
 
+static int parse_evidence(const void *data, size_t size)
+{
+	struct evidence *evidence;
+	int r = evidence_decode(data, size, &evidence, NULL);
+
+	if (!r)
+		evidence_free(evidence);
+	return r;
+}
+
+static int parse_binding_record(const void *data, size_t size)
+{
+	struct binding_record record;
+
+	return binding_record_decode(data, size, &record, NULL);
+}
+
+static int parse_credential_file(const void *data, size_t size)
+{
+	struct credential_challenge challenge;
+	struct credential_response response = { .secret = SECRET_NONE };
+	struct credential_state state;
+
+	if (!credential_file_decode_challenge(data, size, &challenge, NULL))
+		return 0;
+	if (credential_file_decode_response(data, size, &response, NULL) < 0)
+		return credential_file_decode_state(data, size, &state, NULL);
+	credential_response_deinit(&response);
+	return 0;
+}
+
+static int parse_policy_file(const void *data, size_t size)
+{
+	struct policy *policy = NULL;
+	int r = policy_parse(data, size, &policy, NULL);
+
+	policy_free(policy);
+	return r;
+}
+
 struct corpus {
 	const char *folder;
 	int (*parse)(const void *data, size_t size);
@@ -142,7 +186,11 @@ int main(void)
 	static struct corpus publics = { "tests/data/tpm_public", parse_tpm_public };
 	static struct corpus signatures = { "tests/data/tpm_signature", parse_tpm_signature };
 	static struct corpus quotes = { "tests/data/tpm_quote", parse_tpm_quote };
+	static struct corpus evidence = { "tests/data/evidence", parse_evidence };
+	static struct corpus records = { "tests/data/binding_record", parse_binding_record };
+	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
 	static struct corpus hcl = { "tests/data/hcl_report", parse_hcl_report };
+	static struct corpus policies = { "tests/data/policy_file", parse_policy_file };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &cert_tables),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &manifests),
@@ -156,6 +204,10 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &signatures),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &quotes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &hcl),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &evidence),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &records),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &credentials),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &policies),
 	};
 
 	return cmocka_run_group_tests_name("corpus", tests, NULL, NULL);

@@ -5,6 +5,7 @@
  */
 #include "tests/unit/unit.h"
 
+#include <fcntl.h>
 #include <linux/svsm.h>
 #include <sys/ioctl.h>
 
@@ -18,6 +19,7 @@ static struct {
 	uint32_t retry_ms;
 	uint32_t lengths[3];	/* of report, manifest and certificates */
 	uint32_t services;
+	bool is_another_first;	/* the request has to wait its turn */
 	unsigned int attests;	/* requests that reached the SVSM */
 	unsigned int copies;
 } driver;
@@ -46,13 +48,18 @@ static int play_list(struct svsm_list *list)
 	return 0;
 }
 
-static int play_attest(struct svsm_attest *attest)
+static int play_attest(int fd, struct svsm_attest *attest)
 {
 	uint32_t *lengths[3] = { &attest->report_len, &attest->manifest_len, &attest->certs_len };
 	uint64_t buffers[3] = { attest->report, attest->manifest, attest->certs };
 	int error = 0;
 	unsigned int i;
 
+	if (driver.is_another_first && fcntl(fd, F_GETFL) & O_NONBLOCK) {
+		attest->retry_ms = 1700;
+		attest->report_len = 1;
+		return EAGAIN;
+	}
 	if (attest->flags & SVSM_ATTEST_COPY)
 		driver.copies++;
 	else
@@ -88,7 +95,7 @@ int ioctl(int fd, unsigned long request, ...)
 		errno = play_list(argument);
 		break;
 	case SVSM_IOC_ATTEST:
-		errno = play_attest(argument);
+		errno = play_attest(fd, argument);
 		break;
 	default:
 		errno = ENOTTY;
@@ -202,6 +209,41 @@ static void an_answer_without_measure_is_refused(void **state)
 	assert_int_equal(driver.attests, 1);
 }
 
+static void note_wait(void *user, unsigned int ms)
+{
+	*(unsigned int *)user += ms;
+}
+
+static void who_has_to_wait_is_told_once(void **state)
+{
+	unsigned int waited = 0;
+	struct svsm_dev_request patient = { .on_wait = note_wait, .user = &waited };
+	struct svsm_dev_answer answer;
+
+	driver.is_another_first = true;
+	assert_int_equal(svsm_dev_attest(dev, &patient, &answer, NULL), 0);
+	assert_int_equal(waited, 1700);
+	assert_int_equal(driver.attests, 1);
+	assert_int_equal(answer.report_size, 1184);
+	svsm_dev_answer_deinit(&answer);
+	/* The next caller of this handle waits in silence. */
+	assert_int_equal(svsm_dev_attest(dev, &request, &answer, NULL), 0);
+	assert_int_equal(waited, 1700);
+	svsm_dev_answer_deinit(&answer);
+}
+
+static void who_has_not_to_wait_is_told_nothing(void **state)
+{
+	unsigned int waited = 0;
+	struct svsm_dev_request patient = { .on_wait = note_wait, .user = &waited };
+	struct svsm_dev_answer answer;
+
+	assert_int_equal(svsm_dev_attest(dev, &patient, &answer, NULL), 0);
+	assert_int_equal(waited, 0);
+	assert_int_equal(driver.attests, 1);
+	svsm_dev_answer_deinit(&answer);
+}
+
 static void every_refusal_has_its_words(void **state)
 {
 	static const struct {
@@ -266,6 +308,8 @@ int main(void)
 		ON_A_DRIVER(an_attestation_is_one_request),
 		ON_A_DRIVER(a_larger_answer_is_copied_not_asked_for_again),
 		ON_A_DRIVER(an_answer_without_measure_is_refused),
+		ON_A_DRIVER(who_has_to_wait_is_told_once),
+		ON_A_DRIVER(who_has_not_to_wait_is_told_nothing),
 		ON_A_DRIVER(every_refusal_has_its_words),
 		ON_A_DRIVER(a_list_that_was_never_made_says_so),
 	};
