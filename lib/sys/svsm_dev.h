@@ -56,6 +56,9 @@ struct svsm_dev_request {
 	uint8_t nonce[SVSM_DEV_NONCE_SIZE];
 	struct guid guid;	/* null: all services */
 	uint32_t manifest_version;
+	/* Told once, before the driver makes this request wait its turn; may be NULL. */
+	void (*on_wait)(void *user, unsigned int ms);
+	void *user;
 };
 
 /* Bytes as they came; owned by the holder, to be given to svsm_dev_answer_deinit(). */

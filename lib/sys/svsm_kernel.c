@@ -160,6 +160,38 @@ static int attest_once(struct svsm_dev *dev, struct svsm_attest *attest,
 	return ioctl(dev->fd, SVSM_IOC_ATTEST, attest) < 0 ? -errno : 0;
 }
 
+static int set_blocking(const struct svsm_dev *dev, bool is_blocking)
+{
+	int flags = fcntl(dev->fd, F_GETFL);
+
+	if (flags < 0)
+		return -errno;
+	flags = is_blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+	return fcntl(dev->fd, F_SETFL, flags) < 0 ? -errno : 0;
+}
+
+/* Who wants to know of a wait asks without waiting first. */
+static int attest_in_turn(struct svsm_dev *dev, const struct svsm_dev_request *request,
+			  struct svsm_attest *attest, struct svsm_dev_answer *answer)
+{
+	const struct svsm_attest asked = *attest;
+	int r;
+
+	if (!request->on_wait)
+		return attest_once(dev, attest, answer);
+	r = set_blocking(dev, false);
+	if (r < 0)
+		return r;
+	r = attest_once(dev, attest, answer);
+	if (set_blocking(dev, true) < 0)
+		return -EIO;
+	if (r != -EAGAIN)
+		return r;
+	request->on_wait(request->user, attest->retry_ms);
+	*attest = asked;
+	return attest_once(dev, attest, answer);
+}
+
 static int kernel_attest(struct svsm_dev *dev, const struct svsm_dev_request *request,
 			 struct svsm_dev_answer *ret, struct fault *fault)
 {
@@ -181,7 +213,7 @@ static int kernel_attest(struct svsm_dev *dev, const struct svsm_dev_request *re
 	attest.manifest_len = (uint32_t)info.manifest_max;
 	attest.certs_len = (uint32_t)info.certs_max;
 
-	r = attest_once(dev, &attest, &answer);
+	r = attest_in_turn(dev, request, &attest, &answer);
 	if (r == -EMSGSIZE) {
 		/* The driver kept the result: a second request would cost the machine dearly. */
 		attest.flags = SVSM_ATTEST_COPY;

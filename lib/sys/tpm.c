@@ -1,38 +1,44 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Talking to a TPM through ESYS.
+ * Reaching a TPM, and reading its PCRs.
  */
 #include "lib/sys/tpm.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tss2/tss2_esys.h>
-#include <tss2/tss2_rc.h>
-#include <tss2/tss2_tctildr.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
+#include "lib/format/hash_algorithm.h"
+#include "lib/sys/tpm_context.h"
 
 #define TCTI_DEVICE_PREFIX	"device:"
+#define RETRY_PAUSE_NS		1000000	/* doubles with every try: 0.26 s in all */
 
-struct tpm {
-	char *tcti_name;	/* for messages */
-	TSS2_TCTI_CONTEXT *tcti;
-	ESYS_CONTEXT *esys;
+const TSS2L_SYS_AUTH_COMMAND tpm_no_password = {
+	.count = 1,
+	.auths[0].sessionHandle = TPM2_RH_PW,
 };
 
-static void cleanup_esys_memory(void *owner)
+int tpm_fault(const struct tpm *tpm, const char *what, TSS2_RC rc, struct fault *fault)
 {
-	Esys_Free(*(void **)owner);
+	return fault_set(fault, -EIO, "%s: %s: %s (0x%08x)", tpm->name, what,
+			 tpm->tss->Tss2_RC_Decode(rc), rc);
 }
 
-static int tss_fault(const struct tpm *tpm, const char *what, TSS2_RC rc, struct fault *fault)
+bool tpm_wants_again(TSS2_RC rc, unsigned int *tries)
 {
-	return fault_set(fault, -EIO, "%s: %s: %s (0x%08x)", tpm->tcti_name, what,
-			 Tss2_RC_Decode(rc), rc);
+	struct timespec pause = { .tv_nsec = RETRY_PAUSE_NS };
+
+	if ((rc != TPM2_RC_RETRY && rc != TPM2_RC_TESTING && rc != TPM2_RC_YIELDED) || !*tries)
+		return false;
+	pause.tv_nsec <<= TPM_TRIES - (*tries)--;
+	(void)nanosleep(&pause, NULL); /* a shorter pause is as good */
+	return true;
 }
 
 /* tpm2-tss reports every failure to open a device alike; the kernel knows better. */
@@ -40,29 +46,34 @@ static int open_fault(const struct tpm *tpm, TSS2_RC rc, struct fault *fault)
 {
 	size_t prefix = strlen(TCTI_DEVICE_PREFIX);
 
-	if (!strncmp(tpm->tcti_name, TCTI_DEVICE_PREFIX, prefix) &&
-	    access(tpm->tcti_name + prefix, R_OK | W_OK) < 0)
-		return fault_set(fault, -errno, "%s: %s", tpm->tcti_name + prefix,
-				 error_text(errno));
-	return tss_fault(tpm, "cannot be reached", rc, fault);
+	if (!strncmp(tpm->name, TCTI_DEVICE_PREFIX, prefix) &&
+	    access(tpm->name + prefix, R_OK | W_OK) < 0)
+		return fault_set(fault, -errno, "%s: %s", tpm->name + prefix, error_text(errno));
+	return tpm_fault(tpm, "cannot be reached", rc, fault);
 }
 
 int tpm_open(const char *tcti, struct tpm **ret, struct fault *fault)
 {
 	_cleanup_(tpm_cleanup) struct tpm *tpm = calloc(1, sizeof(*tpm));
 	TSS2_RC rc;
+	int r;
 
 	if (!tpm)
 		return fault_set(fault, -ENOMEM, "%s: out of memory", tcti);
-	tpm->tcti_name = strdup(tcti);
-	if (!tpm->tcti_name)
+	tpm->name = strdup(tcti);
+	if (!tpm->name)
 		return fault_set(fault, -ENOMEM, "%s: out of memory", tcti);
-	rc = Tss2_TctiLdr_Initialize(tcti, &tpm->tcti);
+	r = tss_load(&tpm->tss, fault);
+	if (r < 0)
+		return r;
+	rc = tpm->tss->Tss2_TctiLdr_Initialize(tcti, &tpm->tcti);
 	if (rc)
 		return open_fault(tpm, rc, fault);
-	rc = Esys_Initialize(&tpm->esys, tpm->tcti, NULL);
+	rc = tpm->tss->Esys_Initialize(&tpm->esys, tpm->tcti, NULL);
+	if (!rc)
+		rc = tpm->tss->Esys_GetSysContext(tpm->esys, &tpm->sys);
 	if (rc)
-		return tss_fault(tpm, "cannot be used", rc, fault);
+		return tpm_fault(tpm, "cannot be used", rc, fault);
 	*ret = TAKE_PTR(tpm);
 	return 0;
 }
@@ -79,18 +90,21 @@ static uint32_t selection_mask(const TPMS_PCR_SELECTION *selection)
 
 int tpm_banks_read(struct tpm *tpm, struct tpm_banks *ret, struct fault *fault)
 {
-	_cleanup_(cleanup_esys_memory) TPMS_CAPABILITY_DATA *capability = NULL;
 	const TPML_PCR_SELECTION *selections;
 	struct tpm_banks banks = { .count = 0 };
+	TPMS_CAPABILITY_DATA capability;
 	TPMI_YES_NO more;
 	TSS2_RC rc;
 	size_t i;
 
-	rc = Esys_GetCapability(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, TPM2_CAP_PCRS,
-				0, TPM2_MAX_CAP_BUFFER, &more, &capability);
+	rc = TPM_CALL(tpm, Tss2_Sys_GetCapability, NULL, TPM2_CAP_PCRS, 0, TPM2_MAX_CAP_BUFFER,
+		      &more, &capability, NULL);
 	if (rc)
-		return tss_fault(tpm, "cannot list its PCR banks", rc, fault);
-	selections = &capability->data.assignedPCR;
+		return tpm_fault(tpm, "cannot list its PCR banks", rc, fault);
+	if (capability.capability != TPM2_CAP_PCRS)
+		return fault_set(fault, -EBADMSG, "%s: lists something else than its PCR banks",
+				 tpm->name);
+	selections = &capability.data.assignedPCR;
 	for (i = 0; i < selections->count; i++) {
 		uint32_t mask = selection_mask(&selections->pcrSelections[i]);
 
@@ -98,7 +112,7 @@ int tpm_banks_read(struct tpm *tpm, struct tpm_banks *ret, struct fault *fault)
 			continue; /* implemented, but not allocated */
 		if (banks.count == TPM_BANKS_MAX)
 			return fault_set(fault, -E2BIG, "%s: more than %u PCR banks",
-					 tpm->tcti_name, TPM_BANKS_MAX);
+					 tpm->name, TPM_BANKS_MAX);
 		banks.banks[banks.count].algorithm = selections->pcrSelections[i].hash;
 		banks.banks[banks.count].present = mask;
 		banks.count++;
@@ -111,8 +125,8 @@ int tpm_banks_read(struct tpm *tpm, struct tpm_banks *ret, struct fault *fault)
 static int read_some(struct tpm *tpm, uint32_t mask, struct tpm_bank *bank, uint32_t *ret_done,
 		     struct fault *fault)
 {
-	_cleanup_(cleanup_esys_memory) TPML_PCR_SELECTION *given = NULL;
-	_cleanup_(cleanup_esys_memory) TPML_DIGEST *digests = NULL;
+	TPML_PCR_SELECTION given = { .count = 0 };
+	TPML_DIGEST digests = { .count = 0 };
 	TPML_PCR_SELECTION wanted = {
 		.count = 1,
 		.pcrSelections[0] = {
@@ -126,21 +140,20 @@ static int read_some(struct tpm *tpm, uint32_t mask, struct tpm_bank *bank, uint
 	size_t next = 0;
 	TSS2_RC rc;
 
-	rc = Esys_PCR_Read(tpm->esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &wanted, &counter,
-			   &given, &digests);
+	rc = TPM_CALL(tpm, Tss2_Sys_PCR_Read, NULL, &wanted, &counter, &given, &digests, NULL);
 	if (rc)
-		return tss_fault(tpm, "cannot read its PCRs", rc, fault);
-	done = given->count ? selection_mask(&given->pcrSelections[0]) & mask : 0;
+		return tpm_fault(tpm, "cannot read its PCRs", rc, fault);
+	done = given.count ? selection_mask(&given.pcrSelections[0]) & mask : 0;
 	for (pcr = 0; pcr < TPM_PCRS; pcr++) {
 		if (!(done >> pcr & 1))
 			continue;
-		if (next >= digests->count || digests->digests[next].size > TPM_DIGEST_MAX ||
-		    (bank->digest_size && digests->digests[next].size != bank->digest_size))
+		if (next >= digests.count || digests.digests[next].size > TPM_DIGEST_MAX ||
+		    (bank->digest_size && digests.digests[next].size != bank->digest_size))
 			return fault_set(fault, -EBADMSG,
 					 "%s: its answer to a PCR read is malformed",
-					 tpm->tcti_name);
-		bank->digest_size = digests->digests[next].size;
-		memcpy(bank->pcrs[pcr], digests->digests[next].buffer, bank->digest_size);
+					 tpm->name);
+		bank->digest_size = digests.digests[next].size;
+		memcpy(bank->pcrs[pcr], digests.digests[next].buffer, bank->digest_size);
 		next++;
 	}
 	*ret_done = done;
@@ -155,13 +168,15 @@ int tpm_pcr_read(struct tpm *tpm, uint32_t mask, struct tpm_bank *bank, struct f
 
 	if (mask & ~bank->present)
 		return fault_set(fault, -ENOENT, "%s: lacks PCRs 0x%06x of bank 0x%04x",
-				 tpm->tcti_name, mask & ~bank->present, bank->algorithm);
+				 tpm->name, mask & ~bank->present, bank->algorithm);
 	while (mask) {
 		r = read_some(tpm, mask, &result, &done, fault);
 		if (r < 0)
 			return r;
 		if (!done)
-			return fault_set(fault, -EIO, "%s: gives no PCRs", tpm->tcti_name);
+			return fault_set(fault, -ENOENT, "%s: PCRs 0x%06x of bank %s are not active",
+					 tpm->name, mask,
+					 hash_algorithm_name(bank->algorithm) ?: "unknown");
 		mask &= ~done;
 	}
 	*bank = result;
@@ -172,9 +187,12 @@ void tpm_close(struct tpm *tpm)
 {
 	if (!tpm)
 		return;
-	Esys_Finalize(&tpm->esys);
-	Tss2_TctiLdr_Finalize(&tpm->tcti);
-	free(tpm->tcti_name);
+	if (tpm->esys)
+		tpm->tss->Esys_Finalize(&tpm->esys);
+	if (tpm->tcti)
+		tpm->tss->Tss2_TctiLdr_Finalize(&tpm->tcti);
+	tss_free(tpm->tss);
+	free(tpm->name);
 	free(tpm);
 }
 

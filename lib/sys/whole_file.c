@@ -31,7 +31,35 @@ static int write_all(int fd, const char *data, size_t size)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
-int whole_file_write(const char *path, const void *data, size_t size, struct fault *fault)
+static int replace(const char *staged, const char *path)
+{
+	return rename(staged, path) < 0 ? -errno : 0;
+}
+
+/*
+ * Where the file system cannot rename without replacing (9p, some network file systems),
+ * an empty file takes the name, which fails when the name is taken, and is replaced.
+ */
+static int take_name(const char *staged, const char *path)
+{
+	_cleanup_(cleanup_close) int fd = -1;
+	int r;
+
+	if (!renameat2(AT_FDCWD, staged, AT_FDCWD, path, RENAME_NOREPLACE))
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -errno;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	r = replace(staged, path);
+	if (r < 0)
+		(void)unlink(path); /* ours, and empty */
+	return r;
+}
+
+static int write_whole(const char *path, mode_t mode, const void *data, size_t size,
+		       int (*place)(const char *staged, const char *path), struct fault *fault)
 {
 	_cleanup_(cleanup_close) int fd = -1;
 	char staged[PATH_MAX];
@@ -42,15 +70,26 @@ int whole_file_write(const char *path, const void *data, size_t size, struct fau
 	fd = mkostemp(staged, O_CLOEXEC);
 	if (fd < 0)
 		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
-	if (fchmod(fd, 0644) < 0)
+	if (fchmod(fd, mode) < 0)
 		r = -errno;
 	if (!r)
 		r = write_all(fd, data, size);
-	if (!r && rename(staged, path) < 0)
-		r = -errno;
+	if (!r)
+		r = place(staged, path);
 	if (r < 0) {
 		(void)unlink(staged); /* it is of no use; what failed is told */
 		return fault_set(fault, r, "%s: %s", path, error_text(r));
 	}
 	return 0;
+}
+
+int whole_file_write(const char *path, const void *data, size_t size, struct fault *fault)
+{
+	return write_whole(path, 0644, data, size, replace, fault);
+}
+
+int whole_file_create(const char *path, mode_t mode, const void *data, size_t size,
+		      struct fault *fault)
+{
+	return write_whole(path, mode, data, size, take_name, fault);
 }

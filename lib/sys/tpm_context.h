@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the files that send commands to a TPM share: the inside of a struct tpm.  For
+ * lib/sys/tpm*.c only.
+ *
+ * Commands go through the System API: one call, one command, where ESYS would read the
+ * public area of every object once more.  What needs a session that is salted or
+ * encrypted takes @esys, which speaks over the same channel.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/sys/tss.h"
+
+struct fault;
+
+struct tpm {
+	char *name;			/* its TCTI, for messages */
+	struct tss *tss;
+	TSS2_TCTI_CONTEXT *tcti;
+	ESYS_CONTEXT *esys;
+	TSS2_SYS_CONTEXT *sys;		/* @esys' own */
+};
+
+/* -EIO, with "TCTI: @what: " and what tpm2-tss calls @rc. */
+int tpm_fault(const struct tpm *tpm, const char *what, TSS2_RC rc, struct fault *fault);
+
+/*
+ * Whether the TPM asks by @rc to be sent the command once more (TPM 2.0 part 2, "Warnings":
+ * it was busy with itself), and @tries are left; waits a little then.
+ */
+bool tpm_wants_again(TSS2_RC rc, unsigned int *tries);
+
+#define TPM_TRIES	8
+
+/* Sends one command: TPM_CALL(tpm, Tss2_Sys_Hash, its arguments behind the context). */
+#define TPM_CALL(tpm_, function_, ...)							\
+	({										\
+		unsigned int tries_ = TPM_TRIES;					\
+		TSS2_RC rc_;								\
+											\
+		do									\
+			rc_ = (tpm_)->tss->function_((tpm_)->sys, __VA_ARGS__);		\
+		while (tpm_wants_again(rc_, &tries_));					\
+		rc_;									\
+	})
+
+/* The authorisation of an object without a password. */
+extern const TSS2L_SYS_AUTH_COMMAND tpm_no_password;

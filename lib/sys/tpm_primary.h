@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Primary keys of the endorsement hierarchy, as tpm_ek.c and tpm_ak.c make them.  For
+ * lib/sys/tpm*.c only.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/sys/tpm_context.h"
+
+#define TPM_PRIMARY_PUBLIC_MAX	sizeof(TPMT_PUBLIC)
+
+/*
+ * TPM2_CreatePrimary by @template, without a password.  @what names the key in messages
+ * ("its EK").  0; -EACCES when the hierarchy has a password; -EIO.
+ */
+int tpm_primary_create(struct tpm *tpm, const TPM2B_PUBLIC *template, const char *what,
+		       TPM2_HANDLE *ret_handle, TPM2B_PUBLIC *ret_public, struct fault *fault);
+
+/* Writes the TPMT_PUBLIC of @public to @ret, TPM_PRIMARY_PUBLIC_MAX bytes.  0 or -EIO. */
+int tpm_primary_marshal(struct tpm *tpm, const TPM2B_PUBLIC *public, uint8_t *ret,
+			size_t *ret_size, struct fault *fault);
+
+/* Whether the TPM means by @rc that a password is missing or wrong. */
+bool tpm_primary_is_denied(TSS2_RC rc);
+
+/* Takes an object or a session out of the TPM. */
+void tpm_primary_flush(struct tpm *tpm, TPM2_HANDLE handle);

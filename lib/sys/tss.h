@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * tpm2-tss, loaded when a TPM is first spoken to and not before: most commands never
+ * do, and a verifier's machine needs no TPM software at all.
+ *
+ * A table is owned by who loaded it; the C library counts how often a shared library
+ * is loaded, so two tables do not disturb each other.  To use one more function, add
+ * it to TSS_FUNCTIONS; its type is its prototype's in the headers.
+ */
+#pragma once
+
+#include <tss2/tss2_esys.h>
+#include <tss2/tss2_mu.h>
+#include <tss2/tss2_rc.h>
+#include <tss2/tss2_sys.h>
+#include <tss2/tss2_tctildr.h>
+
+struct fault;
+
+enum tss_library {
+	TSS_TCTILDR,
+	TSS_ESYS,
+	TSS_SYS,
+	TSS_MU,
+	TSS_RC,
+};
+
+#define TSS_LIBRARIES	5
+
+#define TSS_FUNCTIONS(FUNCTION)					\
+	FUNCTION(TSS_TCTILDR, Tss2_TctiLdr_Initialize)		\
+	FUNCTION(TSS_TCTILDR, Tss2_TctiLdr_Finalize)		\
+	FUNCTION(TSS_ESYS, Esys_Initialize)			\
+	FUNCTION(TSS_ESYS, Esys_GetSysContext)			\
+	FUNCTION(TSS_ESYS, Esys_Finalize)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_ActivateCredential)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_CreatePrimary)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_EvictControl)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_FlushContext)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_GetCapability)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_Hash)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_PCR_Read)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_PolicySecret)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_Quote)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_ReadPublic)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_Sign)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_StartAuthSession)		\
+	FUNCTION(TSS_MU, Tss2_MU_TPMT_PUBLIC_Marshal)		\
+	FUNCTION(TSS_MU, Tss2_MU_TPMT_SIGNATURE_Marshal)	\
+	FUNCTION(TSS_RC, Tss2_RC_Decode)
+
+#define TSS_MEMBER(library_, name_)	__typeof__(name_) *name_;
+
+struct tss {
+	void *libraries[TSS_LIBRARIES];	/* what dlopen() gave */
+	TSS_FUNCTIONS(TSS_MEMBER)
+};
+
+#undef TSS_MEMBER
+
+/* 0; -EOPNOTSUPP when a library or a function of it is not there; -ENOMEM. */
+int tss_load(struct tss **ret, struct fault *fault);
+
+/* Nothing that the functions gave may be in use any more.  Accepts NULL. */
+void tss_free(struct tss *tss);
+void tss_cleanup(struct tss **tss);
