@@ -64,9 +64,15 @@ LIB := \
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
-	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c \
+	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
+	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/collect.c \
+	cli/collect_logs.c cli/collect_facts.c cli/cmd_respond.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
-	cli/report_text.c cli/report_json.c \
+	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \
+	cli/cmd_verify.c cli/verify_inputs.c cli/verify_show.c cli/verify_explain.c \
+	cli/cmd_policy.c cli/cmd_policy_new.c cli/cmd_policy_check.c cli/policy_source.c \
+	cli/policy_document.c cli/policy_text.c \
+	cli/cmd_challenge.c cli/cmd_challenge_new.c cli/cmd_challenge_accept.c \
 	cli/cert_store.c cli/cmd_certs.c cli/cmd_certs_list.c cli/cmd_certs_import.c \
 	cli/cmd_certs_fetch.c \
 	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \

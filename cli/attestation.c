@@ -1,17 +1,45 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Showing an attestation, as JSON and as text.  Both say what was not checked.
+ * Judging an attestation as far as a guest can, and showing it as JSON and as text, which
+ * both say what was not checked.
  */
 #include "cli/attestation.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "cli/json.h"
 #include "cli/version.h"
 #include "lib/base/hex.h"
 #include "lib/format/service.h"
+#include "lib/policy/report_data.h"
 
-static struct json_object *report_json(const struct snp_report *report)
+int attestation_check(struct attestation *attestation, struct fault *fault)
+{
+	const struct svsm_dev_answer *answer = &attestation->answer;
+	int r;
+
+	r = snp_report_parse(answer->report, answer->report_size, &attestation->report, fault);
+	if (r < 0)
+		return r;
+	if (report_data_check(&attestation->report, attestation->request.nonce, answer->manifest,
+			      answer->manifest_size, fault) != VERDICT_ACCEPTED)
+		return -EKEYREJECTED;
+	r = cert_table_parse(answer->certs, answer->certs_size, &attestation->certs,
+			     &attestation->certs_fault);
+	attestation->are_certs_malformed = r < 0;
+	if (attestation->is_single)
+		return 0;
+	r = services_manifest_parse(answer->manifest, answer->manifest_size,
+				    &attestation->services, fault);
+	if (r < 0)
+		return r;
+	if (!services_manifest_find(&attestation->services, &service_vtpm))
+		return fault_set(fault, -ENXIO, "services manifest: does not name the vTPM");
+	return 0;
+}
+
+struct json_object *attestation_report_json(const struct snp_report *report)
 {
 	struct json_object *object = json_new_object();
 
@@ -31,7 +59,7 @@ static struct json_object *report_json(const struct snp_report *report)
 	return object;
 }
 
-static struct json_object *services_json(const struct services_manifest *services)
+struct json_object *attestation_services_json(const struct services_manifest *services)
 {
 	struct json_object *array = json_new_array();
 	size_t i;
@@ -42,7 +70,7 @@ static struct json_object *services_json(const struct services_manifest *service
 	return array;
 }
 
-static struct json_object *certs_json(const struct cert_table *certs)
+struct json_object *attestation_certs_json(const struct cert_table *certs)
 {
 	struct json_object *array = json_new_array();
 	size_t i;
@@ -73,10 +101,11 @@ struct json_object *attestation_json(const struct attestation *attestation)
 		 json_new_number(attestation->request.manifest_version));
 	json_add(document, "manifest_bytes", json_new_number(attestation->answer.manifest_size));
 	json_add(document, "services",
-		 attestation->is_single ? NULL : services_json(&attestation->services));
-	json_add(document, "report", report_json(&attestation->report));
+		 attestation->is_single ? NULL : attestation_services_json(&attestation->services));
+	json_add(document, "report", attestation_report_json(&attestation->report));
 	json_add(document, "certificates",
-		 attestation->are_certs_malformed ? NULL : certs_json(&attestation->certs));
+		 attestation->are_certs_malformed ? NULL :
+						    attestation_certs_json(&attestation->certs));
 	json_add(document, "certificates_fault", json_new_text(malformed));
 	json_add(checks, "report_data", json_new_text("ok"));
 	json_add(checks, "vmpl", json_new_text("ok"));

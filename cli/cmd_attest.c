@@ -1,221 +1,282 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * svsmctl attest: ask the SVSM to attest its services under the caller's nonce,
- * check what a guest can check, and leave the evidence in a new folder.
+ * svsmctl attest: collect all evidence about this guest under a verifier's challenge, as
+ * one bundle.
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "cli/attestation.h"
+#include "cli/attest_raw.h"
+#include "cli/attest_summary.h"
+#include "cli/collect.h"
 #include "cli/commands.h"
 #include "cli/device.h"
 #include "cli/json.h"
 #include "cli/options.h"
+#include "cli/pcr_selection.h"
 #include "cli/say.h"
+#include "cli/vtpm.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
-#include "lib/format/service.h"
-#include "lib/policy/report_data.h"
-#include "lib/sys/staged_dir.h"
+#include "lib/policy/ephemeral_key.h"
+#include "lib/sys/file.h"
+#include "lib/sys/whole_file.h"
 
-enum { OPTION_NONCE, OPTION_OUT, OPTION_SERVICE, OPTION_JSON };
+enum {
+	OPTION_NONCE,
+	OPTION_OUT,
+	OPTION_PCRS,
+	OPTION_FULL,
+	OPTION_AK,
+	OPTION_EPHEMERAL_KEY,
+	OPTION_TCTI,
+	OPTION_JSON,
+	OPTION_RAW,
+	OPTION_SERVICE,
+};
 
-static void cleanup_attestation(struct attestation *attestation)
+#define KEY_FILE_MAX	65536
+
+/* What the command line comes to; @request points into it. */
+struct setting {
+	uint8_t challenge[EVIDENCE_CHALLENGE_MAX];
+	uint8_t key[EPHEMERAL_KEY_MAX];
+	struct vtpm vtpm;
+	struct collect_request request;
+};
+
+static int parse_challenge(const char *name, const char *text, struct setting *setting)
 {
-	svsm_dev_answer_deinit(&attestation->answer);
-}
+	size_t digits = text ? strlen(text) : 0;
 
-/* Everything on the command line is judged before the SVSM is asked for anything. */
-static int parse_values(const struct command *command, const char *const values[],
-			struct attestation *attestation)
-{
-	int r;
-
-	if (!values[OPTION_NONCE] || !values[OPTION_OUT] || !*values[OPTION_OUT]) {
-		say_usage(command->name, "--nonce and --out are needed");
+	if (!text) {
+		say_usage(name, "--nonce is needed");
 		return -EINVAL;
 	}
-	r = hex_decode(values[OPTION_NONCE], attestation->request.nonce,
-		       sizeof(attestation->request.nonce));
-	if (r == -EMSGSIZE) {
-		say_usage(command->name, "--nonce: %zu characters, but a nonce has %u hexadecimal "
-			  "digits (64 bytes), as 'openssl rand -hex 64' prints them",
-			  strlen(values[OPTION_NONCE]), 2 * SVSM_DEV_NONCE_SIZE);
-		return r;
+	if (digits % 2 || digits < 2 * EVIDENCE_CHALLENGE_MIN ||
+	    digits > 2 * EVIDENCE_CHALLENGE_MAX) {
+		say_usage(name, "--nonce: %zu characters, but a nonce has %d to %d hexadecimal "
+			  "digits (%d to %d bytes), as 'openssl rand -hex 32' prints them", digits,
+			  2 * EVIDENCE_CHALLENGE_MIN, 2 * EVIDENCE_CHALLENGE_MAX,
+			  EVIDENCE_CHALLENGE_MIN, EVIDENCE_CHALLENGE_MAX);
+		return -EMSGSIZE;
 	}
-	if (r < 0) {
-		say_usage(command->name, "--nonce: has a character that is no hexadecimal digit");
-		return r;
+	if (hex_decode(text, setting->challenge, digits / 2) < 0) {
+		say_usage(name, "--nonce: has a character that is no hexadecimal digit");
+		return -EBADMSG;
 	}
-	if (!values[OPTION_SERVICE])
-		return 0;
-	attestation->is_single = true;
-	r = service_find(values[OPTION_SERVICE], &attestation->request.guid);
-	if (r < 0)
-		say_usage(command->name, "--service: '%s' is neither a GUID nor the name of a "
-			  "service that is known (vtpm, uefi-mm, reboot)", values[OPTION_SERVICE]);
-	return r;
-}
-
-/*
- * What the bytes mean, and whether they belong together.  Certificates that make
- * no sense are the host's doing and cost nothing: the report can be verified with
- * AMD's own copies.  Everything else must be right.
- */
-static int check(struct attestation *attestation, struct fault *fault)
-{
-	const struct svsm_dev_answer *answer = &attestation->answer;
-	int r;
-
-	r = snp_report_parse(answer->report, answer->report_size, &attestation->report, fault);
-	if (r < 0)
-		return r;
-	if (report_data_check(&attestation->report, attestation->request.nonce, answer->manifest,
-			      answer->manifest_size, fault) != VERDICT_ACCEPTED)
-		return -EKEYREJECTED;
-	r = cert_table_parse(answer->certs, answer->certs_size, &attestation->certs,
-			     &attestation->certs_fault);
-	attestation->are_certs_malformed = r < 0;
-	if (attestation->is_single)
-		return 0;
-	r = services_manifest_parse(answer->manifest, answer->manifest_size,
-				    &attestation->services, fault);
-	if (r < 0)
-		return r;
-	if (!services_manifest_find(&attestation->services, &service_vtpm))
-		return fault_set(fault, -ENXIO, "services manifest: does not name the vTPM");
+	setting->request.challenge = (struct evidence_bytes){ setting->challenge, digits / 2 };
 	return 0;
 }
 
-static int write_certs(const struct attestation *attestation, struct staged_dir *dir,
-		       struct fault *fault)
+/* Everything on the command line is judged before anything is asked for. */
+static int parse(const char *name, const char *const values[], struct setting *setting)
 {
-	enum cert_kind kind;
+	const char *ak = values[OPTION_AK] ?: "ecc";
+	struct fault fault = FAULT_NONE;
 	int r;
 
-	if (!attestation->answer.certs_size)
-		return 0;
-	r = staged_dir_write(dir, "certs.bin", attestation->answer.certs,
-			     attestation->answer.certs_size, fault);
-	for (kind = CERT_VCEK; !r && kind <= CERT_ARK; kind++) {
-		const struct cert_entry *entry = cert_table_find(&attestation->certs, kind);
-		char name[16];
-
-		if (!entry)
-			continue;
-		(void)snprintf(name, sizeof(name), "%s.der", cert_kind_name(kind));
-		r = staged_dir_write(dir, name, entry->data, entry->size, fault);
+	setting->request.name = name;
+	setting->request.is_full = !!values[OPTION_FULL];
+	if (values[OPTION_SERVICE]) {
+		say_usage(name, "--service: only with --raw, evidence is of all services");
+		return -EINVAL;
 	}
-	return r;
+	if (values[OPTION_JSON] && !values[OPTION_OUT]) {
+		say_usage(name, "--json: only with --out, the bundle itself is on standard output");
+		return -EINVAL;
+	}
+	r = parse_challenge(name, values[OPTION_NONCE], setting);
+	if (r < 0)
+		return r;
+	setting->request.is_selection_chosen = !!values[OPTION_PCRS];
+	r = pcr_selection_parse(values[OPTION_PCRS] ?: PCR_SELECTION_DEFAULT,
+				&setting->request.selection, &fault);
+	if (r < 0) {
+		say_usage(name, "--pcrs: %s", fault.text);
+		return r;
+	}
+	if (strcmp(ak, "ecc") && strcmp(ak, "rsa")) {
+		say_usage(name, "--ak: '%s' is neither ecc nor rsa", ak);
+		return -EINVAL;
+	}
+	setting->request.kind = strcmp(ak, "ecc") ? TPM_AK_RSA : TPM_AK_ECC;
+	return 0;
 }
 
-static int write_files(const struct attestation *attestation, struct json_object *summary,
-		       struct staged_dir *dir, struct fault *fault)
+static int read_key(const char *path, struct setting *setting, struct fault *fault)
 {
-	const struct svsm_dev_answer *answer = &attestation->answer;
-	_cleanup_(cleanup_free) char *text = NULL;
-	int length, r;
+	_cleanup_(buffer_deinit) struct buffer bytes = BUFFER_INIT(KEY_FILE_MAX);
+	size_t size;
+	int r;
 
-	length = asprintf(&text, "%s\n", json_document(summary));
-	if (length < 0) {
-		text = NULL;
-		return fault_set(fault, -ENOMEM, "attest.json: out of memory");
-	}
-	r = staged_dir_write(dir, "nonce.bin", attestation->request.nonce,
-			     sizeof(attestation->request.nonce), fault);
+	if (!path)
+		return 0;
+	r = file_read(path, &bytes, fault);
 	if (!r)
-		r = staged_dir_write(dir, "report.bin", answer->report, answer->report_size, fault);
+		r = ephemeral_key_read(bytes.data, bytes.size, setting->key, &size, fault);
 	if (!r)
-		r = staged_dir_write(dir, "manifest.bin", answer->manifest, answer->manifest_size,
-				     fault);
-	if (!r)
-		r = write_certs(attestation, dir, fault);
-	if (!r)
-		r = staged_dir_write(dir, "attest.json", text, (size_t)length, fault);
-	if (!r)
-		r = staged_dir_publish(dir, fault);
+		setting->request.ephemeral_key = (struct evidence_bytes){ setting->key, size };
 	return r;
 }
 
-static const char *folder_remedy(int error)
+static int find_tpm(const char *tcti, struct setting *setting, struct fault *fault)
+{
+	int r = vtpm_find(tcti, &setting->vtpm, fault);
+
+	if (r < 0)
+		return r;
+	setting->request.tcti = setting->vtpm.tcti;
+	setting->request.firmware_log = *setting->vtpm.log ? setting->vtpm.log : NULL;
+	return 0;
+}
+
+static const char *write_remedy(int error)
 {
 	switch (error) {
 	case -EEXIST:
-		return "name a folder that does not exist yet: nothing is ever overwritten";
+		return "name a file that does not exist yet: nothing is ever overwritten";
 	case -ENOENT:
-		return "create its parent folder first";
+		return "create its folder first";
 	case -EACCES:
 		return "choose a place where you may write";
 	}
 	return NULL;
 }
 
-static int run(const struct command *command, const char *const values[])
+static int write_bundle(const struct setting *setting, const struct collection *collection,
+			const char *const values[], struct fault *fault)
 {
-	_cleanup_(cleanup_attestation) struct attestation attestation = { .is_single = false };
-	_cleanup_(staged_dir_cleanup) struct staged_dir *dir = NULL;
-	_cleanup_(cleanup_json) struct json_object *summary = NULL;
-	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
-	struct fault fault = FAULT_NONE;
+	const struct buffer *bundle = &collection->bundle;
+	const char *path = values[OPTION_OUT];
 	int r;
 
-	if (parse_values(command, values, &attestation) < 0)
-		return EXIT_USAGE;
+	if (!path) {
+		/* What does not reach standard output fails the program at its end. */
+		(void)fwrite(bundle->data, 1, bundle->size, stdout);
+		say_note(setting->request.name, "the report came by %s (transport %s)",
+			 collection->info.address, collection->info.transport);
+		return 0;
+	}
+	r = whole_file_create(path, 0644, bundle->data, bundle->size, fault);
+	if (r < 0)
+		return r;
+	if (values[OPTION_JSON]) {
+		_cleanup_(cleanup_json) struct json_object *summary =
+			attest_summary_json(&setting->request, collection, path);
 
-	r = svsm_dev_open(device_address(), SVSM_DEV_REQUEST, &dev, &fault);
-	if (r < 0) {
-		say_error(command->name, &fault, device_remedy(r));
-		return EXIT_NO;
-	}
-	/* A request is dear: first see that its answer can be kept. */
-	r = staged_dir_new(values[OPTION_OUT], &dir, &fault);
-	if (r < 0) {
-		say_error(command->name, &fault, folder_remedy(r));
-		return EXIT_NO;
-	}
-	r = svsm_dev_attest(dev, &attestation.request, &attestation.answer, &fault);
-	if (r < 0) {
-		say_error(command->name, &fault, device_remedy(r));
-		return EXIT_NO;
-	}
-	r = check(&attestation, &fault);
-	if (r < 0) {
-		say_error(command->name, &fault,
-			  "nothing was written; do not trust this SVSM or its driver");
-		return EXIT_NO;
-	}
-	if (attestation.are_certs_malformed)
-		say_note(command->name, "%s; certs.bin is kept as it came",
-			 attestation.certs_fault.text);
-
-	summary = attestation_json(&attestation);
-	r = write_files(&attestation, summary, dir, &fault);
-	if (r < 0) {
-		say_error(command->name, &fault, folder_remedy(r));
-		return EXIT_NO;
-	}
-	if (values[OPTION_JSON])
 		json_print(summary);
-	else
-		attestation_print(&attestation, values[OPTION_OUT]);
+	} else {
+		attest_summary_print(&setting->request, collection, path);
+	}
+	return 0;
+}
+
+/* A request to the secure processor is dear: what can fail without one does so first. */
+static int prepare(const char *const values[], struct setting *setting, struct svsm_dev **ret_dev,
+		   struct fault *fault, const char **ret_remedy)
+{
+	const char *path = values[OPTION_OUT];
+	int r;
+
+	*ret_remedy = NULL;
+	r = read_key(values[OPTION_EPHEMERAL_KEY], setting, fault);
+	if (r < 0)
+		return r;
+	if (path && !access(path, F_OK)) {
+		*ret_remedy = write_remedy(-EEXIST);
+		return fault_set(fault, -EEXIST, "%s: exists already", path);
+	}
+	r = svsm_dev_open(device_address(), SVSM_DEV_REQUEST, ret_dev, fault);
+	if (r < 0) {
+		*ret_remedy = device_remedy(r);
+		return r;
+	}
+	r = find_tpm(values[OPTION_TCTI], setting, fault);
+	if (r < 0)
+		*ret_remedy = vtpm_remedy(r);
+	return r;
+}
+
+static int run_raw(const struct command *command, const char *const values[])
+{
+	int option;
+
+	for (option = OPTION_PCRS; option <= OPTION_TCTI; option++) {
+		if (!values[option])
+			continue;
+		say_usage(command->name, "--%s: not with --raw", command->options[option].name);
+		return EXIT_USAGE;
+	}
+	return attest_raw(&(struct attest_raw_request){
+		.name = command->name,
+		.nonce = values[OPTION_NONCE],
+		.out = values[OPTION_OUT],
+		.service = values[OPTION_SERVICE],
+		.is_json = !!values[OPTION_JSON],
+	});
+}
+
+static int run(const struct command *command, const char *const values[])
+{
+	_cleanup_(collection_deinit) struct collection collection = COLLECTION_NONE;
+	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
+	struct setting setting = { .request.name = NULL };
+	struct fault fault = FAULT_NONE;
+	const char *remedy;
+	int r;
+
+	if (values[OPTION_RAW])
+		return run_raw(command, values);
+	if (parse(command->name, values, &setting) < 0)
+		return EXIT_USAGE;
+	r = prepare(values, &setting, &dev, &fault, &remedy);
+	if (r < 0) {
+		say_error(command->name, &fault, remedy);
+		return EXIT_NO;
+	}
+	r = collect(&setting.request, dev, &collection, &fault);
+	if (r < 0) {
+		say_error(command->name, &fault, collection_remedy(&collection, r));
+		return EXIT_NO;
+	}
+	r = write_bundle(&setting, &collection, values, &fault);
+	if (r < 0) {
+		say_error(command->name, &fault, write_remedy(r));
+		return EXIT_NO;
+	}
 	return EXIT_DONE;
 }
 
 const struct command attest_command = {
 	.name = "attest",
-	.summary = "have the SVSM attest its services under a nonce",
-	.details = "Writes report.bin, manifest.bin, nonce.bin, attest.json and, where the host "
-		   "gave them,\ncerts.bin and the certificates into a new folder, which appears "
-		   "complete or not at all.\nREPORT_DATA, VMPL and the manifest are checked; the "
-		   "signature is not verified.\n",
+	.summary = "collect all evidence about this guest under a verifier's challenge",
+	.details = "Writes one bundle: SNP report, services manifest, certificates, AK, TPM quote, "
+		   "PCRs and event\nlogs, bound to the nonce and to each other.  Nothing is proven "
+		   "here: 'svsmctl verify' does that,\non the verifier's machine.  With --raw: one "
+		   "attestation as it came, into a new folder.\n",
 	.options =
 		{
 			[OPTION_NONCE] = {"nonce", "HEX",
-					  "the verifier's challenge: 128 hexadecimal digits"},
-			[OPTION_OUT] = {"out", "DIR", "folder to create"},
-			[OPTION_SERVICE] = {"service", "NAME|GUID", "attest this service alone"},
-			[OPTION_JSON] = {"json", NULL, "print JSON"},
+					  "the verifier's challenge, 16 to 64 bytes (--raw: 64)"},
+			[OPTION_OUT] = {"out", "FILE",
+					"file to create (--raw: folder); else standard output"},
+			[OPTION_PCRS] = {"pcrs", "LIST",
+					 "PCRs to quote: " PCR_SELECTION_DEFAULT
+					 " (default), sha256:0-7,11+sha384:0-7"},
+			[OPTION_FULL] = {"full", NULL, "with the log of IMA"},
+			[OPTION_AK] = {"ak", "ecc|rsa", "kind of attestation key (default: ecc)"},
+			[OPTION_EPHEMERAL_KEY] = {"ephemeral-key", "FILE",
+						  "public key, PEM or DER, to bind to the report"},
+			[OPTION_TCTI] = {"tcti", "TCTI", "the TPM, instead of the SVSM's chip"},
+			[OPTION_JSON] = {"json", NULL, "print the summary as JSON (needs --out)"},
+			[OPTION_RAW] = {"raw", NULL,
+					"one attestation alone, under the nonce itself"},
+			[OPTION_SERVICE] = {"service", "NAME|GUID",
+					    "with --raw: attest this service alone"},
 		},
 	.run = run,
 };

@@ -8,18 +8,17 @@
 #include "cli/json.h"
 #include "cli/options.h"
 #include "cli/report.h"
+#include "cli/report_file.h"
 #include "cli/say.h"
-#include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/snp_report.h"
-#include "lib/sys/file.h"
 
 enum { OPTION_REPORT, OPTION_JSON };
 
 static int run(const struct command *command, const char *const values[])
 {
-	_cleanup_(buffer_deinit) struct buffer bytes = BUFFER_INIT(SNP_REPORT_SIZE);
+	_cleanup_(report_file_deinit) struct report_file file = REPORT_FILE_NONE;
 	_cleanup_(cleanup_json) struct json_object *object = NULL;
 	struct fault fault = FAULT_NONE;
 	struct snp_report report;
@@ -29,17 +28,21 @@ static int run(const struct command *command, const char *const values[])
 		say_usage(command->name, "--report is missing");
 		return EXIT_USAGE;
 	}
-	r = file_read(values[OPTION_REPORT], &bytes, &fault);
+	r = report_file_read(values[OPTION_REPORT], &file, &fault);
 	if (!r)
-		r = snp_report_parse(bytes.data, bytes.size, &report, &fault);
+		r = snp_report_parse(file.report, file.report_size, &report, &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;
 	}
 	if (values[OPTION_JSON]) {
 		object = report_json(&report, snp_report_product(&report));
+		if (file.is_hcl)
+			json_add(object, "hcl", report_json_hcl(&file.hcl));
 		json_print(object);
 	} else {
+		if (file.is_hcl)
+			report_print_hcl(&file.hcl);
 		report_print(&report, snp_report_product(&report));
 	}
 	say_note(command->name, "nothing of this is proven: see 'svsmctl report verify'");
@@ -52,7 +55,8 @@ const struct command report_show_command = {
 	.details = "The signature is not verified.\n",
 	.options =
 		{
-			[OPTION_REPORT] = {"report", "FILE", "the report, 1184 bytes"},
+			[OPTION_REPORT] = {"report", "FILE",
+					   "the report, 1184 bytes, or Azure's HCL report"},
 			[OPTION_JSON] = {"json", NULL, "print JSON"},
 		},
 	.run = run,

@@ -10,6 +10,7 @@
 #include "cli/json.h"
 #include "cli/options.h"
 #include "cli/report.h"
+#include "cli/report_file.h"
 #include "cli/say.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
@@ -81,36 +82,50 @@ static int read_all(const struct command *command, const char *const values[],
 	return r ?: read_ark(values[OPTION_ARK], arks, fault);
 }
 
+static int tell(const char *const values[], const struct report_file *file,
+		const struct snp_verification *verification)
+{
+	_cleanup_(cleanup_json) struct json_object *object = NULL;
+	struct report_runtime judged, *runtime = NULL;
+
+	if (file->is_hcl) {
+		report_judge_runtime(&file->hcl, verification, &judged);
+		runtime = &judged;
+	}
+	if (values[OPTION_JSON]) {
+		object = report_json_verification(verification, runtime);
+		if (file->is_hcl)
+			json_add(object, "hcl", report_json_hcl(&file->hcl));
+		json_print(object);
+	} else {
+		if (file->is_hcl)
+			report_print_hcl(&file->hcl);
+		report_print_verification(verification, runtime);
+	}
+	return report_is_verified(verification, runtime) ? EXIT_DONE : EXIT_NO;
+}
+
 static int verify(const struct command *command, const char *const values[],
 		  struct snp_certs *certs, struct snp_certs *arks)
 {
-	/* One byte more than a report: a longer file shall be seen to be longer. */
-	_cleanup_(buffer_deinit) struct buffer report = BUFFER_INIT(SNP_REPORT_SIZE + 1);
-	_cleanup_(cleanup_json) struct json_object *object = NULL;
+	_cleanup_(report_file_deinit) struct report_file file = REPORT_FILE_NONE;
 	struct snp_verification verification;
 	struct snp_verify_params params = { .certs = certs, .now = time(NULL) };
 	struct fault fault = FAULT_NONE;
 	int r;
 
-	r = file_read(values[OPTION_REPORT], &report, &fault);
+	r = report_file_read(values[OPTION_REPORT], &file, &fault);
 	if (!r)
 		r = read_all(command, values, certs, arks, &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;
 	}
-	params.report = report.data;
-	params.report_size = report.size;
+	params.report = file.report;
+	params.report_size = file.report_size;
 	params.ark = arks->count ? arks->items[0] : NULL;
 	(void)snp_verify(&params, &verification); /* the verdict is in it */
-
-	if (values[OPTION_JSON]) {
-		object = report_json_verification(&verification);
-		json_print(object);
-	} else {
-		report_print_verification(&verification);
-	}
-	return verification.verdict == VERDICT_ACCEPTED ? EXIT_DONE : EXIT_NO;
+	return tell(values, &file, &verification);
 }
 
 static int run(const struct command *command, const char *const values[])
@@ -136,7 +151,8 @@ const struct command report_verify_command = {
 		   "status 1 when the report is not verified to a root.\n",
 	.options =
 		{
-			[OPTION_REPORT] = {"report", "FILE", "the report, 1184 bytes"},
+			[OPTION_REPORT] = {"report", "FILE",
+					   "the report, 1184 bytes, or Azure's HCL report"},
 			[OPTION_CERT] = {"cert", "FILE",
 					 "certificates, PEM or DER: VCEK or VLEK, ASK or ASVK, ARK",
 					 .is_repeatable = true},

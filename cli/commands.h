@@ -15,6 +15,9 @@ extern const struct command services_command;
 /* cmd_attest.c */
 extern const struct command attest_command;
 
+/* cmd_respond.c */
+extern const struct command respond_command;
+
 /* cmd_eventlog.c: the commands of 'svsmctl eventlog', the others each in theirs */
 extern const struct command eventlog_command;
 extern const struct command eventlog_show_command;
@@ -33,3 +36,16 @@ extern const struct command certs_command;
 extern const struct command certs_list_command;
 extern const struct command certs_import_command;
 extern const struct command certs_fetch_command;
+
+/* cmd_verify.c */
+extern const struct command verify_command;
+
+/* cmd_challenge.c: the commands of 'svsmctl challenge', the others each in theirs */
+extern const struct command challenge_command;
+extern const struct command challenge_new_command;
+extern const struct command challenge_accept_command;
+
+/* cmd_policy.c: the commands of 'svsmctl policy', the others each in theirs */
+extern const struct command policy_command;
+extern const struct command policy_new_command;
+extern const struct command policy_check_command;

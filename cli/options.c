@@ -112,6 +112,10 @@ enum options_result options_parse(const struct command *command, int argc, char 
 {
 	struct option table[COMMAND_OPTIONS_MAX + 2] = { { 0 } };
 	unsigned int count = option_count(command), repeated = 0, i;
+	/* Where repetitions go, and how many fit: behind the operands, or in their place. */
+	const unsigned int first = command->operands ? command->operands_max : 0;
+	const unsigned int most = command->operands ? COMMAND_OPERANDS_MAX - first :
+						      command->operands_max;
 	int found;
 
 	for (i = 0; i < count; i++)
@@ -137,12 +141,12 @@ enum options_result options_parse(const struct command *command, int argc, char 
 		ret_values[found - OPTION_BASE] = optarg ?: "";
 		if (!command->options[found - OPTION_BASE].is_repeatable)
 			continue;
-		if (repeated == command->operands_max) {
+		if (repeated == most) {
 			say_usage(command->name, "--%s: given more than %u times",
 				  command->options[found - OPTION_BASE].name, repeated);
 			return OPTIONS_WRONG;
 		}
-		ret_values[COMMAND_OPTIONS_MAX + repeated++] = optarg;
+		ret_values[COMMAND_OPTIONS_MAX + first + repeated++] = optarg;
 	}
 	return take_operands(command, (unsigned int)(argc - optind), argv + optind, ret_values);
 }

@@ -16,7 +16,7 @@ struct command_option {
 	const char *name;	/* "nonce" */
 	const char *value;	/* what --help calls its value; NULL for a switch */
 	const char *help;	/* one line */
-	bool is_repeatable;	/* its values go where operands go, the command has none */
+	bool is_repeatable;	/* its values go behind the operands; one option of a command */
 };
 
 struct command {
@@ -26,11 +26,12 @@ struct command {
 	struct command_option options[COMMAND_OPTIONS_MAX];
 	const char *operands;	/* what --help calls them; NULL: there are none */
 	unsigned int operands_min;
-	unsigned int operands_max;	/* or repetitions; at most COMMAND_OPERANDS_MAX */
+	unsigned int operands_max; /* at most COMMAND_OPERANDS_MAX; without any, of repetitions */
 	const struct command *const *commands;	/* up to NULL; then all below is unused */
 	/*
 	 * @values[i]: the value of options[i], "" for a switch, NULL when not given;
-	 * @values[COMMAND_OPTIONS_MAX + i]: the i-th operand, NULL when not given.
+	 * @values[COMMAND_OPTIONS_MAX + i]: the i-th operand, NULL when not given; behind
+	 * operands_max of them, or from 0 where there are none, the repeated option's values.
 	 */
 	int (*run)(const struct command *command, const char *const values[]);
 };

@@ -125,31 +125,46 @@ static struct json_object *root_json(const struct snp_cert *root)
 	return object;
 }
 
-static struct json_object *step_json(enum snp_verify_step step,
-				     const struct snp_verify_result *result)
+static struct json_object *step_json(const char *name, enum snp_verify_state state,
+				     const char *reason)
 {
 	struct json_object *object = json_new_object();
 
-	json_add(object, "step", json_new_text(snp_verify_step_name(step)));
-	json_add(object, "state", json_new_text(snp_verify_state_name(result->state)));
-	json_add(object, "reason", json_new_text(*result->reason ? result->reason : NULL));
+	json_add(object, "step", json_new_text(name));
+	json_add(object, "state", json_new_text(snp_verify_state_name(state)));
+	json_add(object, "reason", json_new_text(*reason ? reason : NULL));
 	return object;
 }
 
-struct json_object *report_json_verification(const struct snp_verification *verification)
+static struct json_object *steps_json(const struct snp_verification *verification,
+				      const struct report_runtime *runtime)
 {
-	const bool is_accepted = verification->verdict == VERDICT_ACCEPTED;
-	enum snp_product product = verification->has_extensions ?
-		verification->extensions.product : snp_report_product(&verification->report);
-	struct json_object *object = json_new_object(), *steps = json_new_array();
+	struct json_object *steps = json_new_array();
 	enum snp_verify_step step;
 
 	for (step = 0; step < _SNP_STEP_MAX; step++)
-		json_append(steps, step_json(step, &verification->steps[step]));
-	json_add(object, "is_verified", json_new_bool(is_accepted));
-	json_add(object, "answer", json_new_text(report_answer(verification)));
-	json_add(object, "root", is_accepted ? root_json(verification->chain.root) : NULL);
-	json_add(object, "steps", steps);
+		json_append(steps, step_json(snp_verify_step_name(step),
+					     verification->steps[step].state,
+					     verification->steps[step].reason));
+	if (runtime)
+		json_append(steps, step_json("runtime-data",
+					     runtime->verdict == VERDICT_ACCEPTED ?
+					     SNP_STATE_PASSED : SNP_STATE_FAILED, runtime->reason));
+	return steps;
+}
+
+struct json_object *report_json_verification(const struct snp_verification *verification,
+					     const struct report_runtime *runtime)
+{
+	const bool is_verified = report_is_verified(verification, runtime);
+	enum snp_product product = verification->has_extensions ?
+		verification->extensions.product : snp_report_product(&verification->report);
+	struct json_object *object = json_new_object();
+
+	json_add(object, "is_verified", json_new_bool(is_verified));
+	json_add(object, "answer", json_new_text(report_answer(verification, runtime)));
+	json_add(object, "root", is_verified ? root_json(verification->chain.root) : NULL);
+	json_add(object, "steps", steps_json(verification, runtime));
 	json_add(object, "report", verification->has_report ?
 		 report_json(&verification->report, product) : NULL);
 	return object;

@@ -78,26 +78,43 @@ void report_print(const struct snp_report *report, enum snp_product product)
 		       (unsigned long long)report->current_mitigations);
 }
 
-const char *report_answer(const struct snp_verification *verification)
+bool report_is_verified(const struct snp_verification *verification,
+			const struct report_runtime *runtime)
 {
-	if (verification->verdict == VERDICT_ACCEPTED)
+	if (runtime && runtime->verdict != VERDICT_ACCEPTED)
+		return false;
+	return verification->verdict == VERDICT_ACCEPTED;
+}
+
+const char *report_answer(const struct snp_verification *verification,
+			  const struct report_runtime *runtime)
+{
+	if (report_is_verified(verification, runtime))
 		return "verified";
+	if (runtime && runtime->verdict != VERDICT_ACCEPTED)
+		return "rejected";
 	return snp_verify_is_unproven(verification) ? "signature good, chain unproven" : "rejected";
 }
 
-void report_print_verification(const struct snp_verification *verification)
+static void print_step(const char *name, enum snp_verify_state state, const char *reason)
+{
+	printf("%-19s %-11s%s%s\n", name, snp_verify_state_name(state), *reason ? "  " : "",
+	       reason);
+}
+
+void report_print_verification(const struct snp_verification *verification,
+			       const struct report_runtime *runtime)
 {
 	enum snp_verify_step step;
 
-	for (step = 0; step < _SNP_STEP_MAX; step++) {
-		const struct snp_verify_result *result = &verification->steps[step];
-
-		printf("%-19s %-11s%s%s\n", snp_verify_step_name(step),
-		       snp_verify_state_name(result->state), *result->reason ? "  " : "",
-		       result->reason);
-	}
-	if (verification->verdict == VERDICT_ACCEPTED)
+	for (step = 0; step < _SNP_STEP_MAX; step++)
+		print_step(snp_verify_step_name(step), verification->steps[step].state,
+			   verification->steps[step].reason);
+	if (runtime)
+		print_step("runtime-data", runtime->verdict == VERDICT_ACCEPTED ?
+			   SNP_STATE_PASSED : SNP_STATE_FAILED, runtime->reason);
+	if (report_is_verified(verification, runtime))
 		printf("verified to the root '%s'\n", verification->chain.root->name);
 	else
-		printf("NOT verified: %s\n", report_answer(verification));
+		printf("NOT verified: %s\n", report_answer(verification, runtime));
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The outcome of a verification, for people and for programs.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+struct evidence;
+struct evidence_verification;
+struct json_object;
+
+/*
+ * Every line, then, when accepted, which machine it is and what it says of itself, and
+ * last the verdict.  @evidence may be NULL when rejected.
+ */
+void verify_print(const struct evidence_verification *verification,
+		  const struct evidence *evidence, bool is_explained);
+struct json_object *verify_json(const struct evidence_verification *verification,
+				const struct evidence *evidence, bool is_explained);
