@@ -29,6 +29,8 @@ mmdebstrap          the guest's Debian
 util-linux          namespaces for the build roots
 sparse              static checks of the driver
 socat               plays a TPM and a socket in the tests
+python3             second opinions, and logs for the tests to read
+strace              sees that attesting starts no process
 shellcheck          static checks of the scripts
 mandoc              checks of the man pages
 jq                  reads svsmctl's JSON in the tests

@@ -42,7 +42,7 @@ refuses() {
 }
 
 attest() {
-	"$SVSMCTL" attest --nonce "$nonce" "$@"
+	"$SVSMCTL" attest --raw --nonce "$nonce" "$@"
 }
 
 # The files of a folder, in order.
@@ -109,10 +109,10 @@ check "one service by GUID" exits 0 attest --out single2 --service "$vtpm"
 # ---- what is wrong
 
 check "wrong length of nonce" refuses 2 "--nonce: 4 characters, but a nonce has 128" \
-	"$SVSMCTL" attest --nonce abcd --out evil
+	"$SVSMCTL" attest --raw --nonce abcd --out evil
 check "no hexadecimal digit" refuses 2 "--nonce: has a character that is no hexadecimal digit" \
-	"$SVSMCTL" attest --nonce "${nonce%??}zz" --out evil
-check "no nonce" refuses 2 "--nonce and --out are needed" "$SVSMCTL" attest --out evil
+	"$SVSMCTL" attest --raw --nonce "${nonce%??}zz" --out evil
+check "no nonce" refuses 2 "--nonce and --out are needed" "$SVSMCTL" attest --raw --out evil
 check "no folder" refuses 2 "--nonce and --out are needed" attest
 check "unknown name of a service" refuses 2 "'evil' is neither a GUID nor the name" \
 	attest --out evil --service evil
@@ -141,7 +141,7 @@ if [ "$(id -u)" = 0 ] && id nobody >/dev/null 2>&1; then
 	install -m 0755 "$SVSMCTL" svsmctl
 	check "no permission" refuses 1 "private: permission denied; run as root" \
 		setpriv --reuid nobody --clear-groups env "SVSM_DEVICE=$scratch/private" \
-		"$scratch/svsmctl" attest --nonce "$nonce" --out /tmp/evil
+		"$scratch/svsmctl" attest --raw --nonce "$nonce" --out /tmp/evil
 else
 	echo "skip no permission: not root, or there is no user nobody"
 fi
@@ -199,7 +199,7 @@ spoil
 check "the honest copy is taken" told spoiled exits 0 attest --out honest
 check "an old answer to a new nonce" told spoiled \
 	refuses 1 "REPORT_DATA is not SHA-512(nonce || manifest)" \
-	"$SVSMCTL" attest --nonce "${nonce%??}00" --out evil
+	"$SVSMCTL" attest --raw --nonce "${nonce%??}00" --out evil
 printf 'x' | overwrite spoiled/manifest.bin 100
 check "a changed manifest" told spoiled \
 	refuses 1 "REPORT_DATA is not SHA-512(nonce || manifest)" attest --out evil

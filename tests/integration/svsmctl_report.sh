@@ -163,6 +163,48 @@ check_bad_input() {
 		"$SVSMCTL" report show --report short
 }
 
+# le32 NUMBER...: each in 4 bytes.
+le32() {
+	local number
+
+	for number; do
+		printf '%b' "$(printf '\\x%02x' $((number & 255)) $((number >> 8 & 255)) \
+			$((number >> 16 & 255)) $((number >> 24 & 255)))"
+	done
+}
+
+# hcl REPORT KIND: what Azure's paravisor would put around it, with runtime data of 2 bytes.
+hcl() {
+	printf HCLA
+	le32 1 $((0x20 + 1184 + 22)) 2 0 0 0 0
+	cat "$1"
+	le32 22 1 "$2" 1 2
+	printf '{}'
+	head -c 64 /dev/zero
+}
+
+check_hcl() {
+	local chain=(--cert Milan/pki/vcek.pem --cert Milan/pki/ask.der --ark Milan/pki/ark.pem)
+
+	hcl Milan/report 2 >hcl.bin
+	hcl Milan/report 4 >tdx.bin
+	{ cat hcl.bin; printf x; } >hcl-long.bin
+	check "HCL: a report in it is shown" says 0 "carrier             Azure HCL report" \
+		"$SVSMCTL" report show --report hcl.bin
+	check "HCL: and said in JSON" says 0 '"runtime_data_bytes": 2' \
+		"$SVSMCTL" report show --report hcl.bin --json
+	check "HCL: a good report of other runtime data is refused" \
+		says 1 "NOT verified: rejected" verify --report hcl.bin "${chain[@]}"
+	check "HCL: that is the step that failed" grep -q "^runtime-data        failed" out
+	check "HCL: and the only one" [ "$(grep -c '  *failed  ' out)" = 1 ]
+	check "HCL: JSON says no" says 1 '"is_verified": false' \
+		verify --report hcl.bin "${chain[@]}" --json
+	check "HCL: a TDX report is refused" refuses 1 "TDX's, not SEV-SNP's" \
+		verify --report tdx.bin "${chain[@]}"
+	check "HCL: bytes behind it are refused" refuses 1 "something else than zeros follows" \
+		verify --report hcl-long.bin "${chain[@]}"
+}
+
 check "Milan attests" attest Milan --report-version 2
 check "Genoa attests" attest Genoa --report-version 3
 check "Turin attests" attest Turin --report-version 5
@@ -173,4 +215,5 @@ check_machine Turin vcek ask Turin
 check_machine VLEK vlek asvk Genoa
 check_mixtures
 check_bad_input
+check_hcl
 finish

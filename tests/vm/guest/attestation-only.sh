@@ -21,7 +21,7 @@ test_there_is_no_tpm() {
 
 test_services_and_attestation_work() {
 	svsmctl services
-	svsmctl attest --nonce "$(printf '5a%.0s' $(seq 64))" --out /tmp/attestation
+	svsmctl attest --raw --nonce "$(printf '5a%.0s' $(seq 64))" --out /tmp/attestation
 	ls -l /tmp/attestation
 }
 

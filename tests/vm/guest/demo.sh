@@ -29,7 +29,7 @@ show() {
 
 # With the host's nonce, to the artefacts.
 attest_for_the_reader() {
-	show svsmctl attest --nonce "$(cat /host/nonce)" --out /run/attestation
+	show svsmctl attest --raw --nonce "$(cat /host/nonce)" --out /run/attestation
 	cp -r /run/attestation "$OUT/"
 }
 

@@ -61,9 +61,9 @@ test_the_driver_says_so_when_nobody_has_started_the_tpm() {
 	nonce=$(printf '5a%.0s' $(seq 64))
 	echo nobody >/sys/devices/platform/tpm-svsm/driver_override
 	insmod /host/modules/svsm.ko
-	(refused 'INVALID_REQUEST' svsmctl attest --nonce "$nonce" --out /tmp/early) || calls=none
+	(refused 'INVALID_REQUEST' svsmctl attest --raw --nonce "$nonce" --out /tmp/early) || calls=none
 	calls=${calls-$(attest_calls)}
-	(refused 'held off' svsmctl attest --nonce "$nonce" --out /tmp/early) || again=none
+	(refused 'held off' svsmctl attest --raw --nonce "$nonce" --out /tmp/early) || again=none
 	again=${again-$(attest_calls)}
 	rmmod svsm
 	echo >/sys/devices/platform/tpm-svsm/driver_override
@@ -206,7 +206,7 @@ test_svsmctl_does_not_swallow_a_hostile_certificate_table() {
 
 	for kind in overflow outside junk; do
 		fault "certs=$kind"
-		svsmctl attest --nonce "$(printf '5a%.0s' $(seq 64))" --out "/tmp/certs-$kind" || true
+		svsmctl attest --raw --nonce "$(printf '5a%.0s' $(seq 64))" --out "/tmp/certs-$kind" || true
 		fault none
 		[ ! -e "/tmp/certs-$kind/vcek.der" ] || fail "certs=$kind: a certificate came of it"
 	done

@@ -57,7 +57,7 @@ test_attestations_meanwhile_disturb_nobody() {
 	before=$(calls)
 	storm_begin
 	for i in $(seq 20); do
-		svsmctl attest --nonce "$(printf '%0128x' "$i")" --out "/tmp/attestation-$i" >/dev/null
+		svsmctl attest --raw --nonce "$(printf '%0128x' "$i")" --out "/tmp/attestation-$i" >/dev/null
 	done
 	storm_end
 	[ $(($(calls) - before)) -gt 20 ] || fail "nothing was under way meanwhile"
@@ -135,7 +135,7 @@ test_an_open_attestation_device_keeps_the_module() {
 	exec 9<>/dev/svsm
 	refused 'in use' rmmod svsm
 	echo tpm-svsm >"$PLATFORM/unbind"
-	svsmctl attest --nonce "$(printf '%0128x' 1)" --out /tmp/without-chip
+	svsmctl attest --raw --nonce "$(printf '%0128x' 1)" --out /tmp/without-chip
 	echo tpm-svsm >"$PLATFORM/bind"
 	exec 9>&-
 	udevadm settle

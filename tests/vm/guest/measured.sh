@@ -60,7 +60,7 @@ test_an_attestation_binds_nonce_and_manifest() {
 	local nonce
 
 	nonce=$(head -c 64 /dev/urandom | od -An -v -tx1 | tr -d ' \n')
-	svsmctl attest --nonce "$nonce" --out /tmp/attestation
+	svsmctl attest --raw --nonce "$nonce" --out /tmp/attestation
 	ls -l /tmp/attestation
 	same "REPORT_DATA" \
 		"$({ hex_to_bytes "$nonce"; cat /tmp/attestation/manifest*; } | sha512sum | cut -d' ' -f1)" \
@@ -69,15 +69,45 @@ test_an_attestation_binds_nonce_and_manifest() {
 
 # 9p cannot rename without replacing, nor can some network file systems.
 test_an_attestation_lands_on_any_file_system() {
-	svsmctl attest --nonce "$(printf 'c3%.0s' $(seq 64))" --out /host/out/attestation
+	svsmctl attest --raw --nonce "$(printf 'c3%.0s' $(seq 64))" --out /host/out/attestation
 	[ -s /host/out/attestation/attest.json ] || fail "attest.json is not there"
 	refused 'exists already' \
-		svsmctl attest --nonce "$(printf 'c3%.0s' $(seq 64))" --out /host/out/attestation
+		svsmctl attest --raw --nonce "$(printf 'c3%.0s' $(seq 64))" --out /host/out/attestation
 }
 
 test_a_nonce_of_the_wrong_length_is_refused() {
-	refused 'nonce' svsmctl attest --nonce 0011 --out /tmp/refused
+	refused 'nonce' svsmctl attest --raw --nonce 0011 --out /tmp/refused
 	[ ! -e /tmp/refused ] || fail "something was written"
+}
+
+test_a_bundle_is_collected_from_the_chip() {
+	local nonce
+
+	nonce=$(head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n')
+	svsmctl attest --nonce "$nonce" --full --json --out /host/out/bundle | tee /tmp/bundle.json
+	same "TPM" "device:/dev/$(chip_name | sed 's/tpm/tpmrm/')" "$(jq -r .tpm /tmp/bundle.json)"
+	same "transport" kernel "$(jq -r .transport /tmp/bundle.json)"
+	same "AK" true "$(jq -r .ak.is_kept /tmp/bundle.json)"
+	same "firmware's log" "$(sha256sum <"/sys/kernel/security/$(chip_name)/binary_bios_measurements")" \
+		"$(jq -r .logs.firmware /host/out/bundle | base64 -d | sha256sum)"
+	pcr_values 0 7 11 | while read -r pcr value; do
+		same "PCR $pcr" "$value" "$(jq -r ".pcrs.sha256[\"$pcr\"]" /host/out/bundle)"
+	done
+}
+
+# Without a burst the second comes too early, however slow this machine is.
+test_who_has_to_wait_for_the_secure_processor_is_told() {
+	local parameters=/sys/module/svsm/parameters nonce
+
+	nonce=$(printf '5a%.0s' $(seq 32))
+	echo 15000 >$parameters/attest_interval_ms
+	echo 1 >$parameters/attest_burst
+	svsmctl attest --nonce "$nonce" >/tmp/bundle
+	svsmctl attest --nonce "$nonce" 2>/tmp/said >/tmp/bundle
+	echo 2000 >$parameters/attest_interval_ms
+	echo 3 >$parameters/attest_burst
+	grep 'note: waiting [0-9.]* s: the driver lets requests' /tmp/said
+	same "a bundle" svsm-guest/evidence "$(jq -r .format /tmp/bundle)"
 }
 
 test_a_disk_of_systemd_cryptenroll_opens() {

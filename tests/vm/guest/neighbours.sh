@@ -42,7 +42,7 @@ test_our_driver_beside_it_leaves_it_the_tpm() {
 
 test_our_driver_beside_it_attests_and_lists() {
 	svsmctl services | grep 'c476f1eb-0123-45a5-9641-b4e7dde5bfe3'
-	svsmctl attest --nonce "$NONCE" --out /tmp/beside
+	svsmctl attest --raw --nonce "$NONCE" --out /tmp/beside
 	[ -e /sys/bus/svsm/devices/vtpm ] || fail "the vTPM is not on the bus"
 	same "random bytes" 32 "$(tpm2_getrandom 32 | wc -c)"
 }
@@ -89,19 +89,19 @@ test_it_lists_the_services() {
 }
 
 test_it_attests_all_services() {
-	svsmctl attest --nonce "$NONCE" --out /tmp/all
+	svsmctl attest --raw --nonce "$NONCE" --out /tmp/all
 	same "REPORT_DATA" \
 		"$({ hex_to_bytes "$NONCE"; cat /tmp/all/manifest*; } | sha512sum | cut -d' ' -f1)" \
 		"$(tail -c +81 /tmp/all/report* | head -c 64 | od -An -v -tx1 | tr -d ' \n')"
 }
 
 test_it_attests_the_vtpm() {
-	svsmctl attest --nonce "$NONCE" --service vtpm --out /tmp/vtpm
+	svsmctl attest --raw --nonce "$NONCE" --service vtpm --out /tmp/vtpm
 	[ -s /tmp/vtpm/manifest.bin ] || ls -l /tmp/vtpm/manifest*
 }
 
 test_it_reports_a_refusal_and_nothing_is_left_behind() {
-	refused 'refused' svsmctl attest --nonce "$NONCE" --out /tmp/none \
+	refused 'refused' svsmctl attest --raw --nonce "$NONCE" --out /tmp/none \
 		--service 00112233-4455-6677-8899-aabbccddeeff
 	[ ! -e /tmp/none ] || fail "something was written"
 	same "entries" 0 "$(find /sys/kernel/config/tsm/report -mindepth 1 | wc -l)"
