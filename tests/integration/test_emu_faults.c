@@ -61,7 +61,8 @@ static void test_specifications(void)
 	static const char *const bad[] = {
 		"", " ", "no-such", "vtpm-echo=1", "vtpm-reply-len", "vtpm-reply-len=",
 		"vtpm-reply-len=-1", "vtpm-reply-len=8x", "manifest=no-such", "certs=",
-		"vtpm-echo count", "vtpm-echo count=", "vtpm-echo count=1 x", "none none",
+		"vtpm-echo count", "vtpm-echo kount=1", "vtpm-echo count=",
+		"vtpm-echo count=1 x", "none none",
 		"delay-ms=99999999999999999999999",
 		"vtpm-echo+", "+vtpm-echo", "vtpm-echo + none", "none+vtpm-echo",
 		"vtpm-code=1 + vtpm-code=2", "vtpm-echo+not-run+tpm-rc=1+delay-ms=1",

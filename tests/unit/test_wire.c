@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -285,6 +286,29 @@ static void manifest_cut_anywhere_is_refused(void **state)
 		assert_int_equal(svsm_wire_manifest_parse(m, cut, entries, ENTRIES), -EBADMSG);
 }
 
+/* Nothing is read behind its end, whatever it says of itself there. */
+static void manifest_at_the_end_of_memory_is_not_read_beyond(void **state)
+{
+	const size_t page = SVSM_WIRE_PAGE;
+	struct svsm_manifest_entry entries[ENTRIES];
+	u8 m[256], *end;
+	size_t len, cut;
+
+	end = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	assert_true(end != MAP_FAILED);
+	end += page;
+	assert_int_equal(mprotect(end, page, PROT_NONE), 0);
+	len = manifest_good(m);
+	for (cut = 0; cut < len; cut++) {
+		if (cut >= 20)
+			put_unaligned_le32(cut, m + 16);
+		memcpy(end - cut, m, cut);
+		assert_int_equal(svsm_wire_manifest_parse(end - cut, cut, entries, ENTRIES),
+				 -EBADMSG);
+	}
+	assert_int_equal(munmap(end - page, 2 * page), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -303,6 +327,7 @@ int main(void)
 		cmocka_unit_test(manifest_that_names_a_service_twice_is_refused),
 		cmocka_unit_test(manifest_with_too_many_services_is_refused),
 		cmocka_unit_test(manifest_cut_anywhere_is_refused),
+		cmocka_unit_test(manifest_at_the_end_of_memory_is_not_read_beyond),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
