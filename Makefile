@@ -86,7 +86,7 @@ EMU := \
 	tests/emu/fault.c tests/emu/protocol.c tests/emu/attest.c tests/emu/manifest.c tests/emu/psp.c \
 	tests/emu/pki.c tests/emu/certificate.c tests/emu/revocation.c tests/emu/vtpm.c tests/emu/vtpm_state.c \
 	tests/emu/tpm_command.c tests/emu/tpm_stream.c tests/emu/swtpm_ctrl.c \
-	tests/emu/socket.c
+	tests/emu/socket.c tests/emu/control.c
 
 INTEGRATION := $(patsubst tests/integration/%.c,%,$(wildcard tests/integration/test_*.c))
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))

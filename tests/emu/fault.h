@@ -2,7 +2,7 @@
 /*
  * Deliberate misbehaviour of the emulated machine, switched on by a specification:
  * from inside the guest by DOORBELL_SET_FAULT (svsm_emu.ko's debugfs file "fault"),
- * or for a whole run by --fault.
+ * by a line to the control socket (control.h), or for a whole run by --fault.
  *
  *	NAME[=VALUE] [count=N]	one fault, for the next N calls that it concerns (1)
  *	FAULT + FAULT ...	up to FAULT_PARTS_MAX different ones at once, each with a
@@ -30,6 +30,9 @@
  *				until there is another specification
  *	certs=KIND		the certificate table is overflow (an offset that wraps), outside,
  *				changing (from call to call, its size as well), junk
+ *
+ * The local socket (socket.h) has no registers and nobody who repeats a call: of these it
+ * knows attest-code, manifest, host-busy and certs.
  */
 #pragma once
 

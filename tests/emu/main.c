@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "tests/emu/bell.h"
+#include "tests/emu/control.h"
 #include "tests/emu/folder.h"
 #include "tests/emu/loop.h"
 #include "tests/emu/options.h"
@@ -35,7 +36,8 @@ struct doors {
 	struct swtpm_ctrl qemu_tpm;
 	struct swtpm_ctrl tcp_tpm;
 	struct emu_socket socket;
-	bool has_bell, has_qemu_tpm, has_tcp_tpm, has_socket;
+	struct control control;
+	bool has_bell, has_qemu_tpm, has_tcp_tpm, has_socket, has_control;
 	uint16_t tpm_port;
 };
 
@@ -158,6 +160,9 @@ static bool doors_open(struct doors *doors, struct loop *loop, struct svsm *svsm
 	if (options->socket)
 		doors->has_socket = is_open("clients", options->socket,
 			socket_init(&doors->socket, loop, svsm, options->socket));
+	if (options->control)
+		doors->has_control = is_open("control", options->control,
+			control_init(&doors->control, loop, svsm, options->control));
 	snprintf(port, sizeof(port), "%u", options->tpm_port);
 	if (options->has_tpm_port)
 		doors->has_tcp_tpm = is_open("TPM commands", port,
@@ -166,6 +171,7 @@ static bool doors_open(struct doors *doors, struct loop *loop, struct svsm *svsm
 	return doors->has_bell == !!options->doorbell &&
 	       doors->has_qemu_tpm == !!options->tpm_ctrl &&
 	       doors->has_socket == !!options->socket &&
+	       doors->has_control == !!options->control &&
 	       doors->has_tcp_tpm == options->has_tpm_port;
 }
 
@@ -177,6 +183,8 @@ static void doors_close(struct doors *doors)
 		swtpm_ctrl_deinit(&doors->qemu_tpm);
 	if (doors->has_socket)
 		socket_deinit(&doors->socket);
+	if (doors->has_control)
+		control_deinit(&doors->control);
 	if (doors->has_tcp_tpm)
 		swtpm_ctrl_deinit(&doors->tcp_tpm);
 }

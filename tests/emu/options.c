@@ -48,6 +48,7 @@ static const char usage[] =
 	"\n"
 	"Without a machine\n"
 	"  --socket PATH        socket for SVSM_DEVICE=emu:PATH\n"
+	"  --control PATH       socket for other faults while it runs: a SPEC to a line\n"
 	"  --tpm-port N         TCP port for TCTI 'swtpm:port=N', control on N+1; 0: any\n"
 	"\n"
 	"  --ready FILE         write pid, ram and tpm-port there when all sockets listen\n";
@@ -56,8 +57,8 @@ enum option_code {
 	OPTION_STATE = 256, OPTION_EPHEMERAL, OPTION_ROLLBACK, OPTION_CLONE_OF, OPTION_BANKS,
 	OPTION_REPORT_VERSION, OPTION_VLEK, OPTION_NO_CERTS, OPTION_RAM, OPTION_DOORBELL,
 	OPTION_TPM_CTRL, OPTION_TPM_PORT, OPTION_SOCKET, OPTION_READY, OPTION_ONCE, OPTION_VMPL,
-	OPTION_FAULT, OPTION_REPORT_VMPL, OPTION_MEASUREMENT, OPTION_DEBUG_POLICY, OPTION_OLD_TCB,
-	OPTION_REVOKED, OPTION_HELP,
+	OPTION_FAULT, OPTION_CONTROL, OPTION_REPORT_VMPL, OPTION_MEASUREMENT,
+	OPTION_DEBUG_POLICY, OPTION_OLD_TCB, OPTION_REVOKED, OPTION_HELP,
 };
 
 static const struct option long_options[] = {
@@ -78,6 +79,7 @@ static const struct option long_options[] = {
 	{ "once",		no_argument,		NULL, OPTION_ONCE },
 	{ "vmpl",		required_argument,	NULL, OPTION_VMPL },
 	{ "fault",		required_argument,	NULL, OPTION_FAULT },
+	{ "control",		required_argument,	NULL, OPTION_CONTROL },
 	{ "report-vmpl",	required_argument,	NULL, OPTION_REPORT_VMPL },
 	{ "measurement",	required_argument,	NULL, OPTION_MEASUREMENT },
 	{ "debug-policy",	no_argument,		NULL, OPTION_DEBUG_POLICY },
@@ -203,6 +205,9 @@ static bool options_set(struct options *options, int option, const char *argumen
 		break;
 	case OPTION_SOCKET:
 		options->socket = argument;
+		break;
+	case OPTION_CONTROL:
+		options->control = argument;
 		break;
 	case OPTION_READY:
 		options->ready = argument;

@@ -31,6 +31,7 @@ struct options {
 	bool has_tpm_port;
 	uint16_t tpm_port;
 	const char *socket;
+	const char *control;
 	const char *ready;
 	bool once;
 	uint32_t vmpl;

@@ -59,12 +59,15 @@ static bool reply_attest(int fd, struct svsm *svsm, const struct emu_request *re
 		reply.certs_len = psp->certs && psp->certs_len <= sizeof(certs) ?
 				  sizeof(certs) : 0;
 	}
+	if (reply.certs_len) {
+		memset(certs, 0, sizeof(certs));
+		memcpy(certs, psp->certs, psp->certs_len);
+		reply.certs_len = (uint32_t)fault_spoil_certs(&svsm->fault, certs, sizeof(certs));
+	}
 	if (!stream_send(fd, &reply, sizeof(reply)))
 		return false;
 	if (reply.code != SVSM_SUCCESS)
 		return true;
-	if (reply.certs_len)
-		memcpy(certs, psp->certs, psp->certs_len);
 	return stream_send(fd, attestation.report, reply.report_len) &&
 	       stream_send(fd, attestation.manifest, reply.manifest_len) &&
 	       stream_send(fd, certs, reply.certs_len);
