@@ -134,6 +134,7 @@ static void a_level_that_is_no_number_is_refused(void **state)
 		const char *words;
 	} cases[] = {
 		{ "", -EBADMSG, "privlevel_floor: holds no number" },
+		{ "\n", -EBADMSG, "privlevel_floor: holds no number" },
 		{ "x\n", -EBADMSG, "privlevel_floor: holds no number" },
 		{ "2", -EBADMSG, "privlevel_floor: holds no number" },
 		{ "2x\n", -EBADMSG, "privlevel_floor: holds no number" },

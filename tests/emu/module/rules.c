@@ -22,6 +22,10 @@ static bool pinned = true;
 module_param(pinned, bool, 0644);
 MODULE_PARM_DESC(pinned, "Refuse a preemptible caller of the vTPM, whose calling area could change under it");
 
+static bool query = true;
+module_param(query, bool, 0644);
+MODULE_PARM_DESC(query, "Pass VTPM_QUERY on, as no kernel has promised to");
+
 enum rule {
 	RULE_PINNED,
 	RULE_AWAKE,
@@ -102,6 +106,9 @@ static bool is_call_meant(u64 call_id)
 
 int emu_rules_check_attest(u64 call_id, const struct svsm_attest_call *input)
 {
+	/* A refusal of the kernel's: the caller has done nothing wrong. */
+	if (!query && call_id == EMU_VTPM_CALL(EMU_VTPM_QUERY))
+		return -EINVAL;
 	if (!is_call_meant(call_id))
 		return violation(RULE_CALL);
 	if (!is_owned(&input->report_buf) || !is_owned(&input->nonce) ||

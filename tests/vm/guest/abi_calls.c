@@ -257,6 +257,17 @@ static void test_short_buffer(const char *name, size_t offset)
 	check(error == ENODATA, strerror(error), "COPY after %s works once", name);
 }
 
+static void test_copy_of_what_fitted(void)
+{
+	struct svsm_attest cmd = attest_all(6);
+
+	check_errno(result(rw, SVSM_IOC_ATTEST, &cmd), 0, "ATTEST into the largest buffers");
+	cmd = attest_all(6);
+	cmd.flags = SVSM_ATTEST_COPY;
+	check_errno(result(rw, SVSM_IOC_ATTEST, &cmd), ENODATA,
+		    "COPY of what has fitted is ENODATA: nothing was kept");
+}
+
 static void test_copy_of_another_request(void)
 {
 	struct svsm_attest cmd = attest_vtpm(5);
@@ -308,6 +319,7 @@ int main(void)
 	test_short_buffer("a report buffer", offsetof(struct svsm_attest, report_len));
 	test_short_buffer("a manifest buffer", offsetof(struct svsm_attest, manifest_len));
 	test_short_buffer("a certificate buffer", offsetof(struct svsm_attest, certs_len));
+	test_copy_of_what_fitted();
 	test_copy_of_another_request();
 	set_pacing("2000", "3", "300");
 	return check_end();

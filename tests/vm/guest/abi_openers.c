@@ -121,6 +121,19 @@ static int be_nobody(void)
 	return attest_once(fd) == EACCES ? 0 : 6;
 }
 
+/* Of a driver just loaded, which has made no list yet. */
+static void test_unlisted(void)
+{
+	struct svsm_list list = list_all();
+	long calls = calls_of("attest");
+	int fd = open(DEVICE, O_RDONLY);
+
+	check_errno(result(fd, SVSM_IOC_LIST_SERVICES, &list), ENODATA,
+		    "who may only read a list that was never made gets ENODATA");
+	check_that(calls_of("attest") == calls, "and nothing of it has reached the SVSM");
+	close(fd);
+}
+
 static void test_permissions(void)
 {
 	struct svsm_info info = { .size = sizeof(info) };
@@ -300,6 +313,7 @@ int main(void)
 		printf("not ok abi_openers has what it needs: %s\n", strerror(errno));
 		return 1;
 	}
+	test_unlisted();
 	test_interleaved();
 	test_shared_descriptor();
 	test_permissions();

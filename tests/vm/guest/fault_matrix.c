@@ -14,6 +14,7 @@
 
 #define TPM			"/dev/tpm-svsm"
 #define FAULT			"/sys/kernel/debug/svsm_emu/fault"
+#define QUERY_PARAMETER		"/sys/module/svsm_emu/parameters/query"
 #define TPM_ANSWER_LEN		28
 #define TPM_RC_RETRY		0x922
 #define TPM_RC_FAILURE		0x101
@@ -320,6 +321,24 @@ static void test_refused_list_stays(void)
 		   "after a refused manifest the list is what it was");
 }
 
+/* An SVSM that says it has written more than it has: what is there then? */
+static void test_nothing_of_others(void)
+{
+	struct svsm_attest cmd;
+	size_t i;
+
+	write_file(FAULT, "manifest=1000");
+	cmd = attest_all(1);
+	result(svsm, SVSM_IOC_ATTEST, &cmd);
+	write_file(FAULT, "manifest-len=50000");
+	cmd = attest_all(2);
+	check_errno(result(svsm, SVSM_IOC_ATTEST, &cmd), 0, "a manifest that is shorter than said");
+	for (i = 1000; i < 50000 && !manifest[i]; i++)
+		;
+	check_that(i == cmd.manifest_len, "holds nothing of the answer before it");
+	write_file(FAULT, "none");
+}
+
 static void test_certs_changing(void)
 {
 	struct svsm_attest cmd = attest_all(1), other;
@@ -396,6 +415,24 @@ static void test_log_is_not_flooded(void)
 	check_errno(tpm_command(&code), 0, "and the next command works");
 }
 
+/* The last of all: the driver does not ask such a kernel a second time. */
+static void test_kernel_without_query(void)
+{
+	struct svsm_info info = { .size = sizeof(info) };
+	uint64_t code;
+	long calls;
+
+	write_file(QUERY_PARAMETER, "N");
+	check_errno(query(&code), EOPNOTSUPP, "VTPM_QUERY on a kernel that does not pass it on");
+	check_that(!result(svsm, SVSM_IOC_GET_INFO, &info) &&
+		   !(info.features & SVSM_FEATURE_VTPM_QUERY) &&
+		   (info.features & SVSM_FEATURE_ATTEST), "costs that one feature");
+	write_file(QUERY_PARAMETER, "Y");
+	calls = calls_of("vtpm_query");
+	check_errno(query(&code), EOPNOTSUPP, "and is final");
+	check_that(calls_of("vtpm_query") == calls, "without another call");
+}
+
 int main(void)
 {
 	printf("TAP version 13\n");
@@ -407,9 +444,11 @@ int main(void)
 	}
 	test_rows();
 	test_refused_list_stays();
+	test_nothing_of_others();
 	test_certs_changing();
 	test_lost_key();
 	test_log_is_not_flooded();
+	test_kernel_without_query();
 	set_pacing("2000", "3", "300");
 	return check_end();
 }

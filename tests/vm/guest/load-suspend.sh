@@ -9,7 +9,6 @@ set -u
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 SHARE_DRIVER=/sys/bus/virtio/drivers/9pnet_virtio
-
 SUSPENDED=/run/suspend
 SLEEPS=3
 
