@@ -8,8 +8,6 @@
 # each: "ok NAME" or "not ok NAME: WHY".
 
 OUT=/host/out
-KERNEL_COMPLAINTS='WARNING: |BUG: |Oops|general protection|UBSAN|KASAN'
-KERNEL_COMPLAINTS+='|possible (circular|recursive) locking|INFO: task .* blocked'
 
 result() {
 	printf '%s\n' "$*" >>"$OUT/results"
@@ -43,7 +41,7 @@ kernel_log_lines() {
 
 # The first complaint of the kernel since line N of its log.
 kernel_complaint() {
-	dmesg | tail -n "+$(($1 + 1))" | grep -E -m 1 "$KERNEL_COMPLAINTS"
+	dmesg | tail -n "+$(($1 + 1))" | grep -E -m 1 -f /host/complaints
 }
 
 # Why a test failed: what it said last, without the trace.

@@ -19,4 +19,5 @@ share_fill() {
 	cp "$MODULES"/*.ko "$share/modules/"
 	[ -z "${PROGRAMS:-}" ] || find "$PROGRAMS" -type f -exec cp {} "$share/bin/" \;
 	cp "$TOP/udev/60-svsm.rules" "$share/"
+	sed '/^#/d' "$VM/lists/complaints" >"$share/complaints"
 }

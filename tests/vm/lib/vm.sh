@@ -7,14 +7,14 @@
 #	host-tpm/	state of a TPM that the host offers beside it
 #	vars.fd		the firmware's variables
 #	share/		what the guest sees as /host: prepare, main, run, guest/,
-#			bin/, modules/, root/ (laid over its root), out/ (results)
+#			bin/, modules/, root/ (laid over its root), complaints,
+#			out/ (results)
 #	console.log	the last boot's serial console; console.log.N of a boot
 #			that died before user space
 #
 # A boot is over when the guest has powered itself off and left share/out/done.
 
 VM_USER_SPACE='vm-init: user space begins'
-VM_COMPLAINTS='WARNING: |BUG: |Oops|possible (circular|recursive) locking'
 VM_RETRIES=2
 VM_BASE_CMDLINE='console=ttyS0 loglevel=6 panic=-1 panic_on_warn=1 random.trust_cpu=on'
 VM_HIDE_HOST_TPM='initcall_blacklist=crb_acpi_driver_init'
@@ -270,7 +270,7 @@ vm_boot() {
 		mv "$dir/console.log" "$dir/console.log.$try" 2>/dev/null || true
 		say "the VM died before user space began (console: $dir/console.log.$try), again"
 	done
-	if grep -aE "$VM_COMPLAINTS" "$dir/console.log" "$dir/share/out/dmesg" >&2; then
+	if grep -aEf "$dir/share/complaints" "$dir/console.log" "$dir/share/out/dmesg" >&2; then
 		vm_fail "$dir" "the kernel complained"
 	fi
 }
