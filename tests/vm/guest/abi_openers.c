@@ -26,8 +26,11 @@ static void pause_ms(long ms)
 {
 	struct timespec left = { ms / 1000, ms % 1000 * 1000000 };
 
-	while (nanosleep(&left, &left) && errno == EINTR)
-		;
+	while (nanosleep(&left, &left))
+		if (errno != EINTR) {
+			printf("not ok the machine can wait: %s\n", strerror(errno));
+			exit(1);
+		}
 }
 
 static int attest_once(int fd)
