@@ -9,6 +9,7 @@
 #	guest, kernel, firmware     what the guest is made of
 #	source    our modules and programs for it
 #	linux-source, static, neighbour: the kernel's checks, and its own driver
+#	debug-kernel                a kernel that checks itself
 #	uki       initrd and kernel image
 #	boot      the same by a distribution's own programs
 #	share     what it sees of the host
@@ -20,7 +21,7 @@ O=${O:-build}
 EMULATOR=$O/svsm-emu
 
 for part in say cache archive tools guest kernel firmware source linux-source static neighbour \
-	uki boot share vm; do
+	debug-kernel uki boot share vm; do
 	# shellcheck source=/dev/null
 	. "$VM/lib/$part.sh"
 done

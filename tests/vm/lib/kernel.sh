@@ -13,8 +13,21 @@ kernel_packages() {
 		'
 }
 
+# kernel_image RELEASE FOLDER: of all modules below FOLDER/all, those that the
+# guest uses.
+kernel_image() {
+	local release=$1 dir=$2 all
+
+	all=$(find "$dir/all" -type d -path "*/lib/modules/$release" -printf '%P\n' | head -n 1)
+	cp "$VM/lib/module-tree" "$VM/lists/modules" "$dir/"
+	tools_run "$dir" ./module-tree "all/$all" "$release" modules tree
+	mv "$dir/tree/initrd" "$dir/initrd-modules"
+	tools_run "$dir" mkfs.erofs --quiet -zlz4 -T0 modules.erofs tree
+	"${AS_ROOT[@]}" rm -rf "$dir/all" "$dir/module-tree" "$dir/modules"
+}
+
 kernel_build() {
-	local release=$1 dir=$2 deb all
+	local release=$1 dir=$2 deb
 
 	mkdir "$dir/debs" "$dir/all" "$dir/tree"
 	# shellcheck disable=SC2046 # one word a package
@@ -24,12 +37,8 @@ kernel_build() {
 	done
 	find "$dir/all" \( -name 'vmlinuz' -o -name "vmlinuz-$release" \) -exec cp {} "$dir/vmlinuz" \;
 	test -s "$dir/vmlinuz"
-	all=$(find "$dir/all" -type d -path "*/lib/modules/$release" -printf '%P\n' | head -n 1)
-	cp "$VM/lib/module-tree" "$VM/lists/modules" "$dir/"
-	tools_run "$dir" ./module-tree "all/$all" "$release" modules tree
-	mv "$dir/tree/initrd" "$dir/initrd-modules"
-	tools_run "$dir" mkfs.erofs --quiet -zlz4 -T0 modules.erofs tree
-	rm -rf "$dir/debs" "$dir/all" "$dir/module-tree" "$dir/modules"
+	rm -r "$dir/debs"
+	kernel_image "$release" "$dir"
 }
 
 # kernel_open RELEASE: sets KERNEL to the piece: vmlinuz, modules.erofs, tree/

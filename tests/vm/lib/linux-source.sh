@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Of the sources that Debian built a kernel from, the few files that no headers
-# package has: the style checker, and the TPM core with the kernel's own driver
-# for the SVSM's TPM.
+# The sources that Debian built a kernel from.  Kept of them are the few files that
+# no headers package has: the style checker, and the TPM core with the kernel's own
+# driver for the SVSM's TPM.
 
 LINUX_SOURCE_FILES=(scripts/checkpatch.pl scripts/spelling.txt scripts/const_structs.checkpatch
 	drivers/char/tpm)
@@ -22,16 +22,21 @@ linux_source_series() {
 	echo "$major.${rest%%[!0-9]*}"
 }
 
-linux_source_build() {
+# linux_source_unpack SERIES VERSION FOLDER [PATH...]: all of them, or these only.
+linux_source_unpack() {
 	local series=$1 version=$2 dir=$3
+	shift 3
 
-	mkdir "$dir/deb"
+	mkdir -p "$dir/deb"
 	archive_download "$dir/deb" "linux-source-$series=$version"
 	dpkg-deb --fsys-tarfile "$dir"/deb/*.deb |
 		tar -xOf - "./usr/src/linux-source-$series.tar.xz" | xz -dc -T 2 |
-		tar -C "$dir" --strip-components=1 -xf - \
-			"${LINUX_SOURCE_FILES[@]/#/linux-source-$series/}"
+		tar -C "$dir" --strip-components=1 -xf - "${@/#/linux-source-$series/}"
 	rm -r "$dir/deb"
+}
+
+linux_source_build() {
+	linux_source_unpack "$1" "$2" "$3" "${LINUX_SOURCE_FILES[@]}"
 }
 
 # linux_source_open RELEASE: sets LINUX_SOURCE to the piece, laid out as the

@@ -32,16 +32,21 @@ source_copy() {
 	source_files "$@" | tar -C "$TOP" -cf - -T - | tar -C "$into" -xf -
 }
 
-modules_build() {
-	local release=$1 dir=$2
+# modules_make KDIR FOLDER: KDIR is a path in the tools root, where FOLDER is /mnt.
+modules_make() {
+	local kdir=$1 dir=$2
 
 	source_copy "$dir/source" "${SOURCE_MODULES[@]}"
-	tools_run "$dir/source" make "KDIR=/usr/src/linux-headers-$release" modules emu-module
+	tools_run "$dir" make -C source "KDIR=$kdir" modules emu-module
 	find "$dir/source" -name '*.ko' -exec cp {} "$dir/" \;
 	tools_run "$dir" strip --strip-debug svsm.ko svsm_emu.ko
 	test -s "$dir/svsm.ko"
 	test -s "$dir/svsm_emu.ko"
 	"${AS_ROOT[@]}" rm -rf "$dir/source"
+}
+
+modules_build() {
+	modules_make "/usr/src/linux-headers-$1" "$2"
 }
 
 # modules_open VIEW RELEASE: sets MODULES to the piece: svsm.ko, svsm_emu.ko.

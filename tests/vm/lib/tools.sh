@@ -5,7 +5,8 @@
 # release, with that release's compiler and the headers of the guest's kernels.
 #
 #	tools_open trixie	the newest kernel (backports) and trixie's own
-#	tools_open forky	forky's kernel, to build the modules against
+#	tools_open forky	forky's kernel, to build the modules against; and what
+#				builds a whole kernel (debug-kernel.sh)
 
 # The kernels that a view's tools root has headers of, one release a line.
 tools_kernels() {
@@ -25,7 +26,7 @@ tools_packages() {
 	if [ "$1" = trixie ]; then
 		sed '/^#/d' "$VM/lists/tools.packages"
 	else
-		printf '%s\n' build-essential kmod sparse
+		printf '%s\n' bc bison build-essential flex kmod libelf-dev libssl-dev sparse
 	fi
 	tools_kernels "$1" | sed 's/^/linux-headers-/'
 }
