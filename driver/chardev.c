@@ -28,7 +28,7 @@ struct svsm_file {
 	struct mutex lock;			/* guards @kept, held while attesting */
 	struct svsm_attest_result *kept;	/* did not fit into the caller's buffers */
 	bool writable;
-	bool nonblock;
+	const struct file *file;		/* its O_NONBLOCK may be switched any time */
 };
 
 static int svsm_ioctl_get_info(struct svsm_file *sfile, void *ucmd)
@@ -56,7 +56,7 @@ static int list_rescan(struct svsm_file *sfile, struct svsm_list *cmd)
 	struct svsm_attest_status status;
 	int ret;
 
-	ret = svsm_attest(&all, sfile->nonblock, &result, &status);
+	ret = svsm_attest(&all, sfile->file->f_flags & O_NONBLOCK, &result, &status);
 	cmd->svsm_code = status.code;
 	cmd->retry_ms = status.retry_ms;
 	return ret ?: status.listed;
@@ -137,7 +137,7 @@ static int attest_ask(struct svsm_file *sfile, struct svsm_attest *cmd,
 	kvfree(sfile->kept);
 	sfile->kept = NULL;
 
-	ret = svsm_attest(request, sfile->nonblock, &result, &status);
+	ret = svsm_attest(request, sfile->file->f_flags & O_NONBLOCK, &result, &status);
 	cmd->svsm_code = status.code;
 	cmd->retry_ms = status.retry_ms;
 	if (ret)
@@ -306,7 +306,7 @@ static int svsm_open(struct inode *inode, struct file *file)
 
 	mutex_init(&sfile->lock);
 	sfile->writable = file->f_mode & FMODE_WRITE;
-	sfile->nonblock = file->f_flags & O_NONBLOCK;
+	sfile->file = file;
 	file->private_data = sfile;
 	return nonseekable_open(inode, file);
 }
