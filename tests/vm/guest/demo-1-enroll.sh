@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# First boot: two volumes are made and bound to the SVSM's TPM; an attestation.
+# First boot: two volumes are made and bound to the SVSM's TPM; evidence is collected.
 . /host/guest/demo.sh
 
 # The passphrase is random and exists in this boot's memory only: from the next
@@ -37,7 +37,7 @@ test_a_control_volume_is_bound_to_pcr_7() {
 	make_volume witness 7
 }
 
-test_the_services_of_the_svsm_are_attested() {
+test_the_guest_attests() {
 	attest_for_the_reader
 }
 

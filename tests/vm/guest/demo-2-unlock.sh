@@ -25,10 +25,15 @@ test_both_volumes_were_opened_by_systemd_with_no_key_typed() {
 	done
 }
 
-test_svsmctl_shows_services_status_and_attestation() {
+test_svsmctl_shows_services_and_status() {
 	show svsmctl services
 	show svsmctl status
+}
+
+test_the_guest_attests_and_answers_the_verifiers_challenge() {
 	attest_for_the_reader
+	show svsmctl respond --challenge /host/challenge --out /run/response
+	cp /run/response "$OUT/"
 }
 
 run_tests

@@ -47,6 +47,10 @@ test_svsmctl_names_the_changed_command_line() {
 	grep -E '^PCR 11: .*\.cmdline .*changed' /tmp/diff || fail "the command line is not named"
 }
 
+test_the_guest_attests_all_the_same() {
+	attest_for_the_reader
+}
+
 test_the_control_volume_was_opened_nevertheless() {
 	opened_at_boot witness
 	holds_its_secret witness

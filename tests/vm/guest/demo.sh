@@ -27,10 +27,10 @@ show() {
 	return $rc
 }
 
-# With the host's nonce, to the artefacts.
+# All evidence under the host's challenge, to the artefacts; it is verified there.
 attest_for_the_reader() {
-	show svsmctl attest --raw --nonce "$(cat /host/nonce)" --out /run/attestation
-	cp -r /run/attestation "$OUT/"
+	show svsmctl attest --nonce "$(cat /host/nonce)" --out /run/evidence.json
+	cp /run/evidence.json "$OUT/"
 }
 
 # What anyone needs to check this boot: PCRs and the log that explains them.

@@ -110,6 +110,29 @@ test_who_has_to_wait_for_the_secure_processor_is_told() {
 	same "a bundle" svsm-guest/evidence "$(jq -r .format /tmp/bundle)"
 }
 
+# The verifier's half runs here as well: the keys and files are what matters.
+test_evidence_of_this_boot_is_accepted() {
+	local nonce
+
+	nonce=$(head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n')
+	svsmctl attest --full --nonce "$nonce" --out /tmp/evidence
+	svsmctl policy new --evidence /tmp/evidence --out /tmp/policy
+	svsmctl challenge new --evidence /tmp/evidence --out /tmp/challenge --state /tmp/state
+	svsmctl respond --challenge /tmp/challenge --out /tmp/response
+	svsmctl challenge accept --state /tmp/state --response /tmp/response --out /tmp/binding
+	svsmctl verify /tmp/evidence --nonce "$nonce" --policy /tmp/policy --ark /host/ark.pem \
+		--binding /tmp/binding | tee /tmp/verified
+	grep -x ACCEPTED /tmp/verified
+	grep '^log-firmware *passed' /tmp/verified
+	refused 'snp-root' svsmctl verify /tmp/evidence --nonce "$nonce" --policy /tmp/policy \
+		--binding /tmp/binding
+}
+
+test_evidence_holds_systemds_log() {
+	svsmctl attest --nonce "$(printf '%064x' 7)" --out /tmp/phases
+	jq -r .logs.systemd /tmp/phases | base64 -d | cmp - /run/log/systemd/tpm2-measure.log
+}
+
 test_a_disk_of_systemd_cryptenroll_opens() {
 	luks_new systemd
 	enroll 7+23

@@ -76,6 +76,8 @@ vm_start_emulator() {
 		--ready "$VM_RUN/ready" --once "${options[@]}" >"$dir/svsm-emu.log" 2>&1 &
 	VM_PIDS+=($!)
 	vm_wait_for_file "$VM_RUN/ready" svsm-emu "$dir/svsm-emu.log"
+	# Who trusts this emulated AMD names its root.
+	cp "$dir/svsm/pki/ark.pem" "$dir/share/"
 	VM_ARGS+=(
 		-object "memory-backend-file,id=ram,size=${VM_SPEC[memory]},share=on,mem-path=$(
 			sed -n 's/^ram=//p' "$VM_RUN/ready"
