@@ -73,31 +73,42 @@ static int accept_once(const char *const values[], const char *verifier,
 	return credential_exchange_end(&state, &response, verifier, time(NULL), ret, fault);
 }
 
-static int sign(const char *path, struct binding_record *record, struct fault *fault)
+static int sign(const char *path, const struct buffer *key, struct binding_record *record,
+		struct fault *fault)
 {
-	_cleanup_(cleanup_text) struct buffer key = BUFFER_INIT(KEY_FILE_MAX);
 	struct fault reason = FAULT_NONE;
 	int r;
 
-	r = file_read(path, &key, fault);
-	if (r < 0)
-		return r;
-	r = binding_signature_make(record, key.data, key.size, &reason);
+	if (!path)
+		return 0;
+	r = binding_signature_make(record, key->data, key->size, &reason);
 	return r < 0 ? fault_set(fault, r, "%s: %s", path, reason.text) : 0;
+}
+
+/* The key is tried first: when it is of no use, the state shall still be there. */
+static int read_key(const char *path, struct buffer *ret, struct fault *fault)
+{
+	struct binding_record trial = { .time = 0 };
+	int r = path ? file_read(path, ret, fault) : 0;
+
+	return r < 0 ? r : sign(path, ret, &trial, fault);
 }
 
 static int accept_response(const char *const values[], struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(BINDING_RECORD_SIZE_MAX);
+	_cleanup_(cleanup_text) struct buffer key = BUFFER_INIT(KEY_FILE_MAX);
 	char host[BINDING_RECORD_VERIFIER_MAX + 1] = "";
 	struct binding_record record;
 	int r;
 
 	if (gethostname(host, sizeof(host) - 1) < 0 || !*host)
 		strcpy(host, "unknown");
-	r = accept_once(values, values[OPTION_VERIFIER] ?: host, &record, fault);
-	if (!r && values[OPTION_SIGN])
-		r = sign(values[OPTION_SIGN], &record, fault);
+	r = read_key(values[OPTION_SIGN], &key, fault);
+	if (!r)
+		r = accept_once(values, values[OPTION_VERIFIER] ?: host, &record, fault);
+	if (!r)
+		r = sign(values[OPTION_SIGN], &key, &record, fault);
 	if (r < 0)
 		return r;
 	r = binding_record_encode(&record, &text);

@@ -23,13 +23,14 @@ enum { OPTION_EVIDENCE, OPTION_REPORT, OPTION_LOG, OPTION_TCTI, OPTION_OUT };
 static int read_source(const struct command *command, const char *const values[],
 		       struct policy_source *ret, struct fault *fault)
 {
+	const struct policy_machine machine = { values[OPTION_TCTI], values[OPTION_LOG] };
+
 	if (values[OPTION_EVIDENCE])
 		return policy_source_read_bundle(values[OPTION_EVIDENCE], ret, fault);
 	if (values[OPTION_REPORT])
 		return policy_source_read_files(values[OPTION_REPORT], values[OPTION_LOG], ret,
 						fault);
-	return policy_source_read_machine(command->name, values[OPTION_TCTI] ?:
-					  getenv("SVSM_TCTI"), ret, fault);
+	return policy_source_read_machine(command->name, &machine, ret, fault);
 }
 
 /* An existing policy may have been reviewed: it is not written over. */
@@ -58,8 +59,8 @@ static int run(const struct command *command, const char *const values[])
 		say_usage(command->name, "--evidence: has the report and the log already");
 		return EXIT_USAGE;
 	}
-	if (values[OPTION_LOG] && !values[OPTION_REPORT]) {
-		say_usage(command->name, "--log: needs --report");
+	if (values[OPTION_TCTI] && (values[OPTION_EVIDENCE] || values[OPTION_REPORT])) {
+		say_usage(command->name, "--tcti: is of this machine, which is not asked then");
 		return EXIT_USAGE;
 	}
 	if (!source) {
@@ -94,7 +95,7 @@ const struct command policy_new_command = {
 		{
 			[OPTION_EVIDENCE] = {"evidence", "BUNDLE", "of 'svsmctl attest'"},
 			[OPTION_REPORT] = {"report", "FILE", "an SNP report, 1184 bytes"},
-			[OPTION_LOG] = {"log", "FILE", "the firmware's event log beside --report"},
+			[OPTION_LOG] = {"log", "FILE", "firmware's event log (else: the TPM's)"},
 			[OPTION_TCTI] = {"tcti", "TCTI", "how to reach the TPM (else: the SVSM's)"},
 			[OPTION_OUT] = {"out", "FILE", "write there, where nothing is yet"},
 		},

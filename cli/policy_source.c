@@ -6,23 +6,21 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/random.h>
 
 #include "cli/attestation.h"
 #include "cli/device.h"
 #include "cli/log_verify.h"
 #include "cli/say.h"
+#include "cli/vtpm.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/evidence.h"
 #include "lib/sys/file.h"
 #include "lib/sys/svsm_dev.h"
-#include "lib/sys/tpm_chip.h"
 
 #define LOG_MAX		(4u << 20)
-#define TCTI_MAX	(PATH_MAX + 8)
 #define ALL_PCRS	0xffffffu
 
 static int take_report(const void *data, size_t size, struct policy_source *ret,
@@ -42,6 +40,14 @@ static int take_log(const void *data, size_t size, struct policy_source *ret,
 
 	ret->has_draft = !r;
 	return r;
+}
+
+static int read_log(const char *path, struct policy_source *ret, struct fault *fault)
+{
+	_cleanup_(buffer_deinit) struct buffer bytes = BUFFER_INIT(LOG_MAX);
+	int r = file_read(path, &bytes, fault);
+
+	return r < 0 ? r : take_log(bytes.data, bytes.size, ret, fault);
 }
 
 int policy_source_read_bundle(const char *path, struct policy_source *ret, struct fault *fault)
@@ -69,7 +75,6 @@ int policy_source_read_files(const char *report, const char *log, struct policy_
 			     struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer bytes = BUFFER_INIT(SNP_REPORT_SIZE + 1);
-	_cleanup_(buffer_deinit) struct buffer events = BUFFER_INIT(LOG_MAX);
 	int r;
 
 	r = file_read(report, &bytes, fault);
@@ -78,10 +83,7 @@ int policy_source_read_files(const char *report, const char *log, struct policy_
 	if (r < 0)
 		return r;
 	(void)snprintf(ret->from, sizeof(ret->from), "files, which nobody has verified here");
-	if (!log)
-		return 0;
-	r = file_read(log, &events, fault);
-	return r < 0 ? r : take_log(events.data, events.size, ret, fault);
+	return log ? read_log(log, ret, fault) : 0;
 }
 
 static int ask_svsm(struct policy_source *ret, struct fault *fault)
@@ -108,48 +110,37 @@ static int ask_svsm(struct policy_source *ret, struct fault *fault)
 }
 
 /* Without the SVSM's TPM the policy is of the report alone, and that is said. */
-static void read_tpm(const char *command, const char *tcti, struct policy_source *ret)
+static void read_tpm(const char *command, const struct policy_machine *machine,
+		     struct policy_source *ret)
 {
-	_cleanup_(buffer_deinit) struct buffer events = BUFFER_INIT(LOG_MAX);
-	const struct tpm_chip *chip = NULL;
 	struct fault fault = FAULT_NONE;
-	struct tpm_chips chips;
-	char found[TCTI_MAX];
+	const char *log = machine->log;
+	struct vtpm vtpm;
 	int r;
 
-	if (!tpm_chips_read(&TPM_CHIP_ROOTS, &chips, &fault))
-		chip = tpm_chips_find_svsm(&chips);
-	if (!chip && !tcti) {
-		say_note(command, "this machine has no TPM of the SVSM's: no PCRs, no events");
-		return;
-	}
-	if (!tcti) {
-		(void)snprintf(found, sizeof(found), "device:%s",
-			       *chip->rm_node ? chip->rm_node : chip->node);
-		tcti = found;
-	}
-	r = log_verify_read_tpm(tcti, ALL_PCRS, &ret->pcrs, &fault);
+	r = vtpm_find(machine->tcti, &vtpm, &fault);
+	if (!r && !log && *vtpm.log)
+		log = vtpm.log;
+	if (!r)
+		r = log_verify_read_tpm(vtpm.tcti, ALL_PCRS, &ret->pcrs, &fault);
 	if (r < 0) {
 		ret->pcrs.count = 0;
 		say_note(command, "%s: no PCRs", fault.text);
 	}
-	if (!chip)
-		return;
-	r = file_read(chip->log, &events, &fault);
-	if (!r)
-		r = take_log(events.data, events.size, ret, &fault);
-	if (r < 0)
+	if (!log)
+		say_note(command, "the firmware's log is not known: no events");
+	else if (read_log(log, ret, &fault) < 0)
 		say_note(command, "%s: no events", fault.text);
 }
 
-int policy_source_read_machine(const char *command, const char *tcti, struct policy_source *ret,
-			       struct fault *fault)
+int policy_source_read_machine(const char *command, const struct policy_machine *machine,
+			       struct policy_source *ret, struct fault *fault)
 {
 	int r = ask_svsm(ret, fault);
 
 	if (r < 0)
 		return r;
 	(void)snprintf(ret->from, sizeof(ret->from), "this machine as it is now");
-	read_tpm(command, tcti, ret);
+	read_tpm(command, machine, ret);
 	return 0;
 }

@@ -28,9 +28,14 @@ int policy_source_read_bundle(const char *path, struct policy_source *ret, struc
 int policy_source_read_files(const char *report, const char *log, struct policy_source *ret,
 			     struct fault *fault);
 
+/* What the user named of this machine; NULL: it is looked for. */
+struct policy_machine {
+	const char *tcti, *log;
+};
+
 /*
  * Asks the SVSM for a report, which is slow and paced, and reads the SVSM's TPM and its
- * log where they are there: @tcti NULL finds it.  0, or -errno of the report.
+ * log where they are there; where not, says so as @command.  0, or -errno of the report.
  */
-int policy_source_read_machine(const char *command, const char *tcti, struct policy_source *ret,
-			       struct fault *fault);
+int policy_source_read_machine(const char *command, const struct policy_machine *machine,
+			       struct policy_source *ret, struct fault *fault);

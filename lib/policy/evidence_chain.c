@@ -4,7 +4,10 @@
  */
 #include "lib/policy/evidence_chain.h"
 
+#include <errno.h>
+#include <openssl/evp.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
@@ -25,29 +28,54 @@ static bool has_cert(const struct snp_certs *certs, const struct snp_cert *cert)
 	return false;
 }
 
-/* Decodes the bundle's certificates; false after a line that says why not. */
-static bool take_own(struct evidence_chain *chain, const struct evidence *evidence,
-		     struct appraisal *appraisal)
+/* The verifier's certificate of that DER, or NULL: what is decoded once is not again. */
+static struct snp_cert *find_known(const struct evidence_verify_params *params,
+				   const struct evidence_bytes *der)
+{
+	uint8_t digest[SNP_CERT_DIGEST_SIZE];
+	size_t i;
+
+	if (!params->certs ||
+	    EVP_Digest(der->data, der->size, digest, NULL, EVP_sha256(), NULL) != 1)
+		return NULL;
+	for (i = 0; i < params->certs->count; i++)
+		if (!memcmp(params->certs->items[i]->digest, digest, sizeof(digest)))
+			return params->certs->items[i];
+	return NULL;
+}
+
+/* Takes one of the bundle; 0, or what snp_cert_new() says, or -EEXIST. */
+static int take_one(struct evidence_chain *chain, const struct evidence_bytes *der,
+		    const struct evidence_verify_params *params, struct fault *fault)
+{
+	struct snp_cert *cert = find_known(params, der), *own = NULL;
+	int r = cert ? 0 : snp_cert_new(der->data, der->size, &own, fault);
+
+	if (r < 0)
+		return r;
+	if (has_cert(&chain->given, cert ?: own)) {
+		snp_cert_free(own);
+		return fault_set(fault, -EEXIST, "it stands twice");
+	}
+	if (own)
+		chain->own.items[chain->own.count++] = own;
+	chain->given.items[chain->given.count++] = cert ?: own;
+	return 0;
+}
+
+/* Takes the bundle's certificates; false after a line that says why not. */
+static bool take_all(struct evidence_chain *chain, const struct evidence *evidence,
+		     const struct evidence_verify_params *params, struct appraisal *appraisal)
 {
 	struct fault fault = FAULT_NONE;
 	size_t i;
 
 	for (i = 0; i < evidence->cert_count; i++) {
-		const struct evidence_bytes *der = &evidence->certs[i];
-		struct snp_cert *cert;
-
-		if (snp_cert_new(der->data, der->size, &cert, &fault) < 0) {
-			appraisal_add(appraisal, "certificates", APPRAISAL_FAILED,
-				      "number %zu of the bundle: %s", i, fault.text);
-			return false;
-		}
-		if (has_cert(&chain->own, cert)) {
-			snp_cert_free(cert);
-			appraisal_add(appraisal, "certificates", APPRAISAL_FAILED,
-				      "number %zu of the bundle stands twice", i);
-			return false;
-		}
-		chain->own.items[chain->own.count++] = cert;
+		if (take_one(chain, &evidence->certs[i], params, &fault) == 0)
+			continue;
+		appraisal_add(appraisal, "certificates", APPRAISAL_FAILED,
+			      "number %zu of the bundle: %s", i, fault.text);
+		return false;
 	}
 	return true;
 }
@@ -109,12 +137,12 @@ static bool is_of_chain(const struct snp_chain *chain, const struct snp_cert *ce
 }
 
 /* A certificate that nobody needs is a byte that nobody looks at. */
-static void check_own(const struct evidence_chain *chain, struct appraisal *appraisal)
+static void check_given(const struct evidence_chain *chain, struct appraisal *appraisal)
 {
 	size_t i;
 
-	for (i = 0; i < chain->own.count; i++) {
-		const struct snp_cert *cert = chain->own.items[i];
+	for (i = 0; i < chain->given.count; i++) {
+		const struct snp_cert *cert = chain->given.items[i];
 
 		if (is_of_chain(&chain->snp.chain, cert))
 			continue;
@@ -123,9 +151,9 @@ static void check_own(const struct evidence_chain *chain, struct appraisal *appr
 			      cert->name);
 		return;
 	}
-	appraisal_add(appraisal, "certificates", APPRAISAL_PASSED, chain->own.count ?
+	appraisal_add(appraisal, "certificates", APPRAISAL_PASSED, chain->given.count ?
 		      "all %zu of the bundle are of the chain" :
-		      "the bundle has none: the verifier's were used", chain->own.count);
+		      "the bundle has none: the verifier's were used", chain->given.count);
 }
 
 /* What the lists that were looked at have in common. */
@@ -206,17 +234,18 @@ void evidence_chain_check(struct evidence_chain *chain, const struct evidence *e
 		.certs = &chain->all,
 		.ark = params->ark,
 		.now = params->now,
+		.trust = params->trust,
 	};
-	bool are_own_good;
+	bool are_given_good;
 
 	*chain = (struct evidence_chain){ .own.count = 0 };
-	are_own_good = take_own(chain, evidence, appraisal);
-	borrow(&chain->all, &chain->own);
+	are_given_good = take_all(chain, evidence, params, appraisal);
+	borrow(&chain->all, &chain->given);
 	borrow(&chain->all, params->certs);
 	(void)snp_verify(&snp, &chain->snp); /* the verdict is in it */
 	tell_steps(&chain->snp, appraisal);
-	if (are_own_good)
-		check_own(chain, appraisal);
+	if (are_given_good)
+		check_given(chain, appraisal);
 	check_crls(chain, params, appraisal);
 }
 

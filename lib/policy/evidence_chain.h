@@ -13,7 +13,8 @@ struct evidence;
 struct evidence_verify_params;
 
 struct evidence_chain {
-	struct snp_certs own;	/* the bundle's; owned */
+	struct snp_certs own;	/* the bundle's that the verifier does not have; owned */
+	struct snp_certs given;	/* the bundle's, in its order: borrowed */
 	struct snp_certs all;	/* those, and the verifier's: borrowed */
 	struct snp_verification snp;
 };

@@ -23,6 +23,7 @@ struct binding_record;
 struct policy;
 struct snp_cert;
 struct snp_certs;
+struct snp_trust;
 
 #define EVIDENCE_VERIFY_CRLS_MAX	20
 
@@ -42,6 +43,7 @@ struct evidence_verify_params {
 	const struct policy *policy;
 	const struct snp_certs *certs;	/* beside those of the bundle; may be NULL */
 	const struct snp_cert *ark;	/* the one root to trust instead of AMD's, or NULL */
+	struct snp_trust *trust;	/* kept from one verification to the next; may be NULL */
 	const struct evidence_verify_crl *crls;
 	size_t crl_count;		/* at most EVIDENCE_VERIFY_CRLS_MAX */
 	/*

@@ -12,7 +12,6 @@
 #include "lib/format/eventlog.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/policy_file.h"
-#include "lib/policy/ima_template.h"
 
 #define ALGORITHM_NAME_MAX	16
 #define LEGACY_DIGEST_SIZE	20
@@ -91,9 +90,7 @@ void rule_files(struct rule *rule, const struct policy_events *policy,
 
 	if (event->log != RULE_IMA || event->event->content != EVENTLOG_CONTENT_IMA) {
 		rule_fail(rule, event, "only IMA's binary log proves what PCR 10 holds");
-	} else if (ima_template_is_violation(event->event)) {
-		rule_fail(rule, event, "a violation: a file was written to while it was measured");
-	} else if (event->proof.verdict != CONSISTENCY_PROVEN) {
+	} else if (event->proof.verdict != CONSISTENCY_PROVEN) { /* a violation among them */
 		rule_fail(rule, event, "%s", event->proof.why);
 	} else if (!read_file(event->event, &file)) {
 		rule_fail(rule, event, "it has no digest of a file");

@@ -48,7 +48,7 @@ static void assert_params(const struct event_rules_params *given, const struct e
 	static struct appraisal appraisal;
 	struct event_rules_params params = *given;
 	struct policy *policy = parse(expected->events);
-	uint8_t *copy = exact_copy(params.firmware.data, params.firmware.size);
+	uint8_t *copy = exact_copy(params.firmware.data ?: "", params.firmware.size);
 
 	appraisal = (struct appraisal){ .count = 0 };
 	params.policy = policy;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Verifying bundles: good ones, one lie each, and every byte changed once.
- * tests/unit/test_evidence_swaps.c has parts of other machines and times.
+ * tests/unit/test_evidence_swaps.c has parts of other machines and times,
+ * tests/unit/test_evidence_logs.c the logs.
  */
 #include "tests/unit/evidence_world.h"
 
 #include "lib/policy/snp_cert.h"
-#include "tests/unit/log_builder.h"
 #include "tests/unit/tpm_builder.h"
 
 static struct evidence_world world;
@@ -333,103 +333,6 @@ static void a_signature_of_another_key_is_refused(void **state)
 	assert_int_equal(state_of("logs"), APPRAISAL_NOT_REACHED);
 }
 
-static void a_log_that_was_changed_is_refused(void **state)
-{
-	world.firmware.data[69 + 12 + 2 + 20 + 2 + 5] ^= 1; /* of the SHA-256 of the first event */
-	assert_fails("log-firmware", "does not replay to PCR 0");
-}
-
-static void a_log_that_lacks_an_event_is_refused(void **state)
-{
-	world.evidence.logs[EVIDENCE_LOG_FIRMWARE].size -= 4 + 4 + 4 + 22 + 34 + 4 + 4;
-	assert_fails("log-firmware", "does not replay to PCR 7");
-}
-
-static void a_log_that_is_cut_is_refused(void **state)
-{
-	world.evidence.logs[EVIDENCE_LOG_FIRMWARE].size--;
-	assert_fails("log-firmware", "");
-}
-
-static void a_missing_log_is_refused_unless_it_is_optional(void **state)
-{
-	world.evidence.logs[EVIDENCE_LOG_FIRMWARE].data = NULL;
-	assert_fails("log-firmware", "there is none");
-	evidence_world_put_policy(&world, "{\"version\":1,\"report\":{\"measurements\":\"any\"},"
-					  "\"logs\":{\"firmware\":\"optional\"}}");
-	evidence_world_run(&world);
-	evidence_world_assert_accepted(&world);
-}
-
-static void without_systemds_log_pcr_11_is_unproven(void **state)
-{
-	world.evidence.logs[EVIDENCE_LOG_SYSTEMD].data = NULL;
-	evidence_world_run(&world);
-	evidence_world_assert_accepted(&world);
-	evidence_world_put_policy(&world, "{\"version\":1,\"report\":{\"measurements\":\"any\"},"
-					  "\"logs\":{\"systemd\":\"required\"}}");
-	assert_fails("log-systemd", "there is none");
-}
-
-static void systemds_log_of_another_boot_is_refused(void **state)
-{
-	put(&world.systemd, "\x1e", 1); /* the same record once more */
-	put(&world.systemd, world.systemd.data + 1, world.systemd.size - 2);
-	world.evidence.logs[EVIDENCE_LOG_SYSTEMD].size = world.systemd.size;
-	assert_fails("log-systemd", "does not replay to PCR 11");
-}
-
-/* An event that firmware's log lacks must not come in through another. */
-static void systemds_log_tells_nothing_of_firmwares_pcrs(void **state)
-{
-	char *pcr = memmem(world.systemd.data, world.systemd.size, "11,", 3);
-
-	memcpy(pcr, " 7,", 3);
-	assert_fails("log-systemd", "which is firmware's");
-}
-
-static void an_unanchored_ima_log_is_stated_or_refused(void **state)
-{
-	put_le(&world.ima, 10, 4);
-	put_fill(&world.ima, 0x22, 20);
-	put_le(&world.ima, 6, 4);
-	put(&world.ima, "ima-ng", 6);
-	put_le(&world.ima, 4 + 40 + 4 + 2, 4);
-	put_le(&world.ima, 40, 4);
-	put(&world.ima, "sha256:", 8);
-	put_fill(&world.ima, 0x33, 32);
-	put_le(&world.ima, 2, 4);
-	put(&world.ima, "/", 2);
-	world.evidence.logs[EVIDENCE_LOG_IMA] =
-		(struct evidence_bytes){ world.ima.data, world.ima.size };
-	world.evidence.pcrs.banks[0].present |= 1u << 10;
-	evidence_world_put_quote(&world);
-	evidence_world_run(&world);
-	evidence_world_assert_accepted(&world);
-	assert_int_equal(state_of("log-ima"), APPRAISAL_STATED);
-	evidence_world_put_policy(&world, "{\"version\":1,\"report\":{\"measurements\":\"any\"},"
-					  "\"logs\":{\"ima\":\"required\"}}");
-	assert_fails("log-ima", "UNANCHORED");
-}
-
-static void a_policys_pcr_is_compared(void **state)
-{
-	evidence_world_put_policy(&world, "{\"version\":1,\"report\":{\"measurements\":\"any\"},"
-		"\"pcrs\":{\"sha256\":{\"1\":[\"0000000000000000000000000000000000000000000000000"
-		"000000000000000\"]}}}");
-	evidence_world_run(&world);
-	evidence_world_assert_accepted(&world);
-	assert_int_equal(state_of("policy-pcr-sha256-1"), APPRAISAL_PASSED);
-	evidence_world_put_policy(&world, "{\"version\":1,\"report\":{\"measurements\":\"any\"},"
-		"\"pcrs\":{\"sha256\":{\"4\":[\"0000000000000000000000000000000000000000000000000"
-		"000000000000000\"]}}}");
-	assert_fails("policy-pcr-sha256-4", "which is not among");
-	evidence_world_put_policy(&world, "{\"version\":1,\"report\":{\"measurements\":\"any\"},"
-		"\"pcrs\":{\"sha256\":{\"12\":[\"000000000000000000000000000000000000000000000000"
-		"0000000000000000\"]}}}");
-	assert_fails("policy-pcr-sha256-12", "does not cover it");
-}
-
 static void a_revocation_list_may_be_required(void **state)
 {
 	evidence_world_put_policy(&world, "{\"version\":1,\"report\":{\"measurements\":\"any\","
@@ -526,15 +429,6 @@ int main(void)
 		TEST(a_value_that_is_selected_is_there),
 		TEST(a_bank_that_is_not_selected_is_refused),
 		TEST(a_signature_of_another_key_is_refused),
-		TEST(a_log_that_was_changed_is_refused),
-		TEST(a_log_that_lacks_an_event_is_refused),
-		TEST(a_log_that_is_cut_is_refused),
-		TEST(a_missing_log_is_refused_unless_it_is_optional),
-		TEST(without_systemds_log_pcr_11_is_unproven),
-		TEST(systemds_log_of_another_boot_is_refused),
-		TEST(systemds_log_tells_nothing_of_firmwares_pcrs),
-		TEST(an_unanchored_ima_log_is_stated_or_refused),
-		TEST(a_policys_pcr_is_compared),
 		TEST(a_revocation_list_may_be_required),
 		TEST(a_list_that_is_none_is_refused_when_it_was_given),
 		TEST(no_byte_can_be_changed),

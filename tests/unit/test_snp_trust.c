@@ -55,13 +55,16 @@ static void a_leaf_and_a_no_are_not(void **state)
 static void another_certificate_of_that_name_is_another(void **state)
 {
 	struct snp_certs others = { .count = 0 };
-	struct world_cert forged = world.ask;
+	struct world_cert forged = world.ask, twin = world.ark;
 	struct snp_trust trust = { .count = 0 };
 
 	forged.issuer_key = world.ask_key;
 	world_add(&forged, &others);
 	assert_true(snp_trust_is_signed_by(&trust, certs.items[1], certs.items[2]));
 	assert_false(snp_trust_is_signed_by(&trust, others.items[0], certs.items[2]));
+	twin.key = twin.issuer_key = world.ask_key;
+	world_add(&twin, &others);
+	assert_false(snp_trust_is_signed_by(&trust, certs.items[1], others.items[1]));
 	snp_certs_deinit(&others);
 }
 
