@@ -38,7 +38,7 @@ enum rule {
 
 static const char *const rules[RULE_MAX] = {
 	[RULE_PINNED]		= "vTPM call by a caller that can be moved to another CPU",
-	[RULE_AWAKE]		= "vTPM call by a caller that can sleep, though it stays on its CPU",
+	[RULE_AWAKE]		= "vTPM call by a caller that can sleep, but stays on its CPU",
 	[RULE_DIRECT_MAP]	= "vTPM buffer is not in the direct map",
 	[RULE_ALIGNED]		= "vTPM buffer is not page-aligned",
 	[RULE_CALL]		= "call that the attestation entry point is not for",

@@ -108,7 +108,7 @@ test_a_preemptible_vtpm_caller_is_refused() {
 }
 
 test_a_sleeping_vtpm_caller_is_refused() {
-	breaks vtpm-sleeping "vTPM call by a caller that can sleep, though it stays on its CPU"
+	breaks vtpm-sleeping "vTPM call by a caller that can sleep, but stays on its CPU"
 }
 
 test_an_unaligned_vtpm_buffer_is_refused() {
