@@ -24,7 +24,6 @@ tpm2-tools          an independent opinion on TPM and event logs
 swtpm               a TPM that a host offers, as decoy in the tests
 swtpm-tools         speaks the emulated TPM's control protocol in the tests
 openssl             certificates, as others see them
-qemu-system-x86     the test VMs
 mmdebstrap          the guest's Debian
 util-linux          namespaces for the build roots
 sparse              static checks of the driver

@@ -7,6 +7,7 @@
 #	say       progress          cache    finished pieces, by content
 #	archive   today's Debian    tools    compilers of the guest's release
 #	guest, kernel, firmware     what the guest is made of
+#	qemu      what it runs on
 #	source    our modules and programs for it
 #	linux-source, static, neighbour: the kernel's checks, and its own driver
 #	debug-kernel                a kernel that checks itself
@@ -20,7 +21,7 @@ O=${O:-build}
 [[ $O = /* ]] || O=$TOP/$O
 EMULATOR=$O/svsm-emu
 
-for part in say cache archive tools guest kernel firmware source linux-source static neighbour \
+for part in say cache archive tools guest kernel firmware qemu source linux-source static neighbour \
 	debug-kernel uki boot share vm; do
 	# shellcheck source=/dev/null
 	. "$VM/lib/$part.sh"
@@ -43,6 +44,7 @@ harness_open() {
 	mapfile -t KERNELS <"$TOOLS/kernels"
 	guest_open
 	firmware_open
+	qemu_open
 	programs_open
 }
 

@@ -41,7 +41,7 @@ vm_stop() {
 # KVM only where it is real: nested in software it takes minutes per boot.
 vm_accelerator() {
 	if [ -w /dev/kvm ] && grep -qwE 'svm|vmx' /proc/cpuinfo &&
-		timeout 5 qemu-system-x86_64 -accel kvm -cpu host -machine q35 -nodefaults \
+		timeout 5 "${QEMU[@]}" -accel kvm -cpu host -machine q35 -nodefaults \
 			-display none -device isa-debug-exit -S -daemonize -pidfile "$VM_RUN/kvm.pid" \
 			2>/dev/null; then
 		kill "$(cat "$VM_RUN/kvm.pid")"
@@ -220,7 +220,7 @@ vm_try() {
 	mkfifo "$VM_RUN/monitor"
 	exec {VM_MONITOR}<>"$VM_RUN/monitor"
 	echo '{"execute":"qmp_capabilities"}' >&"$VM_MONITOR"
-	qemu-system-x86_64 "${VM_ARGS[@]}" -qmp stdio <&"$VM_MONITOR" >"$dir/qemu.log" 2>&1 &
+	"${QEMU[@]}" "${VM_ARGS[@]}" -qmp stdio <&"$VM_MONITOR" >"$dir/qemu.log" 2>&1 &
 	qemu=$!
 	VM_PIDS+=("$qemu")
 	vm_wait "$qemu" "$dir/share/out/results"
