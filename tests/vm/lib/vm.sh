@@ -243,7 +243,7 @@ vm_fail() {
 #	tpm=svsm | host | twin | none	which TPM the firmware is given: the SVSM's, one of
 #					the host's own, a copy of the SVSM's
 #	emu=OPTIONS			an emulated SVSM, with these options
-#	memory= cpus= timeout=		("1536M", 2, 240 seconds)
+#	memory= cpus= timeout=		("1536M", 2, 600 seconds)
 #	disks="SERIAL:FILE ..."
 #	accel= qemu=			QEMU's accelerator and further options
 #	keys=yes			a key is pressed twice a second
@@ -251,7 +251,7 @@ vm_fail() {
 # the guest did not come to a good end.
 vm_boot() {
 	local dir=$1 pair try
-	local -A VM_SPEC=([memory]=1536M [cpus]=2 [timeout]=240 [tpm]=none [disks]='' [cmdline]='')
+	local -A VM_SPEC=([memory]=1536M [cpus]=2 [timeout]=600 [tpm]=none [disks]='' [cmdline]='')
 	shift
 
 	for pair; do
