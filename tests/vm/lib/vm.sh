@@ -40,6 +40,7 @@ vm_stop() {
 
 # KVM only where it is real: nested in software it takes minutes per boot.
 vm_accelerator() {
+	# shellcheck disable=SC2153 # qemu.sh sets QEMU
 	if [ -w /dev/kvm ] && grep -qwE 'svm|vmx' /proc/cpuinfo &&
 		timeout 5 "${QEMU[@]}" -accel kvm -cpu host -machine q35 -nodefaults \
 			-display none -device isa-debug-exit -S -daemonize -pidfile "$VM_RUN/kvm.pid" \
