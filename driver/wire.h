@@ -224,14 +224,13 @@ static inline int svsm_wire_manifest_parse(const u8 *buf, size_t len,
 		if (data_len && data_off != end)
 			return -EBADMSG;
 		end += data_len;
-		if (end > len)
-			return -EBADMSG;
 		for (j = 0; j < i; j++)
 			if (!memcmp(entries[j].guid, e, SVSM_WIRE_GUID))
 				return -EBADMSG;
 		entries[i].guid = e;
 		entries[i].len = data_len;
 	}
+	/* 64 bits do not wrap: what has reached outside on the way is not at the end now. */
 	return end == len ? (int)count : -EBADMSG;
 }
 
