@@ -39,7 +39,9 @@ trap harness_stop EXIT
 harness_open() {
 	# Chroots are made by root: ask for sudo now rather than in the middle.
 	[ ${#AS_ROOT[@]} -eq 0 ] || sudo -v || die "building the guest needs root, or sudo"
-	step "the emulated SVSM" "$O/log/svsm-emu.log" make -C "$TOP" "O=$O" emu
+	# Below TOP by a relative name, as `make` alone has it: the compiler's lists of headers
+	# name the objects, and by another name none would be made anew.
+	step "the emulated SVSM" "$O/log/svsm-emu.log" make -C "$TOP" "O=${O#"$TOP"/}" emu
 	tools_open trixie
 	mapfile -t KERNELS <"$TOOLS/kernels"
 	guest_open
