@@ -100,6 +100,23 @@ test_it_attests_the_vtpm() {
 	[ -s /tmp/vtpm/manifest.bin ] || ls -l /tmp/vtpm/manifest*
 }
 
+# All the rest once more, with the TPM of the kernel's own driver.
+test_its_evidence_is_collected_answered_for_and_accepted() {
+	local nonce
+
+	nonce=$(head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n')
+	svsmctl attest --nonce "$nonce" --json --out /tmp/evidence | tee /tmp/evidence.json
+	same "transport" configfs-tsm "$(jq -r .transport /tmp/evidence.json)"
+	same "TPM" "device:/dev/$(chip_name | sed 's/tpm/tpmrm/')" "$(jq -r .tpm /tmp/evidence.json)"
+	svsmctl policy new --evidence /tmp/evidence --out /tmp/policy
+	svsmctl challenge new --evidence /tmp/evidence --out /tmp/challenge --state /tmp/state
+	svsmctl respond --challenge /tmp/challenge --out /tmp/response
+	svsmctl challenge accept --state /tmp/state --response /tmp/response --out /tmp/binding
+	svsmctl verify /tmp/evidence --nonce "$nonce" --policy /tmp/policy --ark /host/ark.pem \
+		--binding /tmp/binding | tee /tmp/verified
+	grep -x ACCEPTED /tmp/verified
+}
+
 test_it_reports_a_refusal_and_nothing_is_left_behind() {
 	refused 'refused' svsmctl attest --raw --nonce "$NONCE" --out /tmp/none \
 		--service 00112233-4455-6677-8899-aabbccddeeff
