@@ -60,6 +60,7 @@ static int with_size(const struct command *command, unsigned int size)
 
 static void test_sizes(const struct command *command)
 {
+	static const unsigned char zeros[8];
 	unsigned char copy[256];
 	unsigned int size;
 
@@ -69,6 +70,8 @@ static void test_sizes(const struct command *command)
 	expect(with_size(command, command->size + 8), 0, command->name, "a longer tail of zeros");
 	memcpy(&size, pages, sizeof(size));
 	check(size == command->size + 8, "it was", "%s: the size is not written", command->name);
+	check(!memcmp(pages + command->size, zeros, sizeof(zeros)), "it was",
+	      "%s: nor is the tail", command->name);
 
 	size = command->size + 8;
 	fill(command, pages);

@@ -18,6 +18,7 @@
 #define REPORT_DATA		0x50	/* in a report; 64 bytes */
 #define REPORT_DATA_LEN		64
 #define WAITERS			4
+#define ATTESTATIONS		25	/* of each of those who ask at the same time */
 #define NOBODY			65534
 
 static int rw;
@@ -194,6 +195,14 @@ static void test_pace(void)
 	took = now_ms() - begin;
 	check_that(took >= 2 * INTERVAL_MS - 20 && took < 4 * INTERVAL_MS,
 		   "who comes after it waits for an interval each");
+
+	set_pacing(INTERVAL, "0", "0");
+	rest();
+	begin = now_ms();
+	attest_once(rw);
+	attest_once(rw);
+	took = now_ms() - begin;
+	check_that(took >= INTERVAL_MS - 20, "a burst of none is one of one");
 }
 
 static void test_nonblocking(void)
@@ -220,11 +229,10 @@ static void test_nonblocking(void)
 	close(fd);
 }
 
-/*
- * The SVSM's turns as children of ours wait for them: some are sent a signal with a
- * handler, one with SA_RESTART, one is killed; the others are all served, in turn.
- */
-static pid_t wait_for_turn(int flags)
+/* Where a child of ours waits: for the one descriptor that all share, or for the SVSM. */
+enum waits_on { ONE_DESCRIPTOR, THE_SVSM };
+
+static pid_t wait_for_turn(int flags, enum waits_on on)
 {
 	struct sigaction action = { .sa_handler = ignore_signal, .sa_flags = flags };
 	pid_t pid = fork();
@@ -232,7 +240,7 @@ static pid_t wait_for_turn(int flags)
 	if (pid)
 		return pid;
 	sigaction(SIGUSR1, &action, NULL);
-	_exit(attest_once(rw));
+	_exit(attest_once(on == ONE_DESCRIPTOR ? rw : open(DEVICE, O_RDWR)));
 }
 
 static int exit_of(pid_t pid)
@@ -243,23 +251,32 @@ static int exit_of(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-static void test_signals(void)
+/*
+ * The SVSM's turns as children of ours wait for them: the first, whose turn is next, is
+ * sent a signal with a handler; of the last, who wait for others, one is sent it with
+ * SA_RESTART, one is killed.  Those between are all served, in turn.
+ */
+static void test_signals(enum waits_on on)
 {
 	pid_t waiters[WAITERS], restart, plain, killed;
 	long begin, calls, took;
 	int i, served = 0;
+
+	printf("# waiting on %s\n", on == ONE_DESCRIPTOR ? "one descriptor" : "the SVSM");
 
 	set_pacing(INTERVAL, "1", "0");
 	rest();
 	attest_once(rw);
 	calls = calls_of("attest");
 	begin = now_ms();
-	plain = wait_for_turn(0);
-	restart = wait_for_turn(SA_RESTART);
-	killed = wait_for_turn(0);
+	plain = wait_for_turn(0, on);
+	pause_ms(INTERVAL_MS / 6);
 	for (i = 0; i < WAITERS; i++)
-		waiters[i] = wait_for_turn(0);
-	pause_ms(INTERVAL_MS / 3);
+		waiters[i] = wait_for_turn(0, on);
+	pause_ms(INTERVAL_MS / 6);
+	restart = wait_for_turn(SA_RESTART, on);
+	killed = wait_for_turn(0, on);
+	pause_ms(INTERVAL_MS / 6);
 	kill(plain, SIGUSR1);
 	kill(restart, SIGUSR1);
 	kill(killed, SIGKILL);
@@ -276,6 +293,63 @@ static void test_signals(void)
 	check_that(served == WAITERS, "the others are served");
 	check_that(calls_of("attest") == calls + WAITERS, "with one call each");
 	check_that(took >= WAITERS * INTERVAL_MS - 50, "no faster than the pace");
+}
+
+/* Not even for the lock that a waiter holds. */
+static void test_nonblocking_behind_a_waiter(void)
+{
+	int fd = open(DEVICE, O_RDWR | O_NONBLOCK);
+	struct svsm_attest cmd = attest_vtpm(9);
+	long begin;
+	pid_t pid;
+	int error;
+
+	set_pacing(INTERVAL, "1", "0");
+	rest();
+	attest_once(rw);
+	pid = wait_for_turn(0, THE_SVSM);
+	pause_ms(INTERVAL_MS / 3);
+	begin = now_ms();
+	error = result(fd, SVSM_IOC_ATTEST, &cmd);
+	check_that(now_ms() - begin < INTERVAL_MS / 3, "non-blocking does not wait for who waits");
+	check_errno(error, EAGAIN, "but is EAGAIN");
+	check_that(cmd.retry_ms == INTERVAL_MS, "and told to come back after an interval");
+	check_errno(exit_of(pid), 0, "who waited is served");
+	close(fd);
+}
+
+/* ---- at the same time --------------------------------------------------------------- */
+
+/* The vTPM's manifest stays as it is: to the same nonce the same answer, whoever asks. */
+static void test_at_the_same_time(void)
+{
+	unsigned char wanted[WAITERS][REPORT_DATA_LEN];
+	struct svsm_attest cmd;
+	pid_t pids[WAITERS];
+	int i, n, fd, right = 0;
+
+	set_pacing("0", "1", "0");
+	for (i = 0; i < WAITERS; i++) {
+		cmd = attest_vtpm(0x40 + i);
+		result(rw, SVSM_IOC_ATTEST, &cmd);
+		memcpy(wanted[i], report + REPORT_DATA, REPORT_DATA_LEN);
+	}
+	for (i = 0; i < WAITERS; i++) {
+		pids[i] = fork();
+		if (pids[i])
+			continue;
+		fd = open(DEVICE, O_RDWR);
+		for (n = 0; n < ATTESTATIONS; n++) {
+			cmd = attest_vtpm(0x40 + i);
+			if (result(fd, SVSM_IOC_ATTEST, &cmd) ||
+			    memcmp(wanted[i], report + REPORT_DATA, REPORT_DATA_LEN))
+				_exit(1);
+		}
+		_exit(0);
+	}
+	for (i = 0; i < WAITERS; i++)
+		right += !exit_of(pids[i]);
+	check_that(right == WAITERS, "who ask at the same time are each given their own answer");
 }
 
 /* ---- closed in the middle ---------------------------------------------------------- */
@@ -322,7 +396,10 @@ int main(void)
 	test_permissions();
 	test_pace();
 	test_nonblocking();
-	test_signals();
+	test_signals(ONE_DESCRIPTOR);
+	test_signals(THE_SVSM);
+	test_nonblocking_behind_a_waiter();
+	test_at_the_same_time();
 	test_closed_in_the_middle();
 	set_pacing("2000", "3", "300");
 	return check_end();

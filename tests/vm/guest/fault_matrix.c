@@ -15,9 +15,11 @@
 #define TPM			"/dev/tpm-svsm"
 #define FAULT			"/sys/kernel/debug/svsm_emu/fault"
 #define QUERY_PARAMETER		"/sys/module/svsm_emu/parameters/query"
+#define OTHER_SERVICE		"/sys/bus/svsm/devices/uefi-mm"
 #define TPM_ANSWER_LEN		28
 #define TPM_RC_RETRY		0x922
 #define TPM_RC_FAILURE		0x101
+#define UNWRITTEN		0x5a5a5a5aull	/* where the driver writes the SVSM's code */
 
 /* The kernel's rate limit: 10 lines of a place in 5 seconds. */
 #define LINES_PER_PAUSE		9
@@ -125,6 +127,7 @@ static const struct row rows[] = {
 	{ "host-busy=2", ATTEST, EREMOTEIO, 0x80000006, 1, 0 },
 	{ "query-code=0x80000001", QUERY, EREMOTEIO, 0x80000001, 1, 0 },
 	{ "query-code=0x80000006", QUERY, EREMOTEIO, 0x80000006, 1, 0 },
+	{ "query-code=1", QUERY, EREMOTEIO, SVSM_CODE_NONE, 1, 0 },
 	{ "not-run", QUERY, EREMOTEIO, SVSM_CODE_NONE, 1, 0 },
 	/* Lengths that agree with each other, and are wrong. */
 	{ "vtpm-reply-len=0 + vtpm-header-len=0", TPM_COMMAND, EFAULT, 0, 1, 0 },
@@ -188,8 +191,10 @@ static int tpm_command(uint64_t *ret_code)
 
 static int attest(struct svsm_attest cmd, uint64_t *ret_code)
 {
-	int error = result(svsm, SVSM_IOC_ATTEST, &cmd);
+	int error;
 
+	cmd.svsm_code = UNWRITTEN;
+	error = result(svsm, SVSM_IOC_ATTEST, &cmd);
 	*ret_code = cmd.svsm_code;
 	if (error)
 		return is_untouched(report, 0, sizeof(report)) ? error : ERANGE;
@@ -202,6 +207,7 @@ static int rescan(uint64_t *ret_code)
 	int error;
 
 	list.flags = SVSM_LIST_RESCAN;
+	list.svsm_code = UNWRITTEN;
 	error = result(svsm, SVSM_IOC_LIST_SERVICES, &list);
 	*ret_code = list.svsm_code;
 	return error;
@@ -209,7 +215,7 @@ static int rescan(uint64_t *ret_code)
 
 static int query(uint64_t *ret_code)
 {
-	struct svsm_vtpm_query cmd = { .size = sizeof(cmd) };
+	struct svsm_vtpm_query cmd = { .size = sizeof(cmd), .svsm_code = UNWRITTEN };
 	int error = result(svsm, SVSM_IOC_VTPM_QUERY, &cmd);
 
 	*ret_code = cmd.svsm_code;
@@ -321,6 +327,21 @@ static void test_refused_list_stays(void)
 		   "after a refused manifest the list is what it was");
 }
 
+/* Devices come and go with the list; that of the TPM in use is not the list's to take. */
+static void test_bus_follows_the_list(void)
+{
+	uint64_t code;
+
+	check_that(!access(OTHER_SERVICE, F_OK), "a service that is listed is on the bus");
+	write_file(FAULT, "manifest=zero");
+	rescan(&code);
+	write_file(FAULT, "none");
+	check_that(access(OTHER_SERVICE, F_OK), "one that is listed no more is not");
+	check_errno(tpm_command(&code), 0, "the TPM in use stays");
+	rescan(&code);
+	check_that(!access(OTHER_SERVICE, F_OK), "one that is listed again is there again");
+}
+
 /* An SVSM that says it has written more than it has: what is there then? */
 static void test_nothing_of_others(void)
 {
@@ -397,22 +418,37 @@ static void test_lost_key(void)
 	set_pacing("0", "3", "0");
 }
 
+/* Every line of the driver's that a caller can bring about, again and again. */
 static void test_log_is_not_flooded(void)
 {
+	static const struct {
+		const char *fault;
+		enum action action;
+	} floods[] = {
+		{ "vtpm-echo count=300", TPM_COMMAND },
+		{ "attest-code=0x80000003 count=300", ATTEST },
+		{ "attest-code=0x80000006 count=300", ATTEST },
+		{ "manifest=overlap count=300", RESCAN },
+		{ "query-code=0x80000001 count=300", QUERY },
+	};
 	char last[512];
 	uint64_t code;
-	int i, lines;
+	int n, lines;
+	size_t i;
 
 	usleep(PAUSE_US);
-	log_lines(last, sizeof(last));
-	write_file(FAULT, "vtpm-echo count=300");
-	for (i = 0; i < 300; i++)
-		tpm_command(&code);
-	write_file(FAULT, "none");
-	lines = log_lines(last, sizeof(last));
-	printf("# 300 faults: %d lines\n", lines);
-	check_that(lines >= 10 && lines < 50, "300 faults in a row are a few lines in the log");
-	check_errno(tpm_command(&code), 0, "and the next command works");
+	for (i = 0; i < sizeof(floods) / sizeof(floods[0]); i++) {
+		log_lines(last, sizeof(last));
+		write_file(FAULT, floods[i].fault);
+		for (n = 0; n < 300; n++)
+			act(floods[i].action, &code);
+		write_file(FAULT, "none");
+		lines = log_lines(last, sizeof(last));
+		printf("# %s: %d lines\n", floods[i].fault, lines);
+		check(lines >= 10 && lines < 50, "it is not so",
+		      "%s: a few lines in the log", floods[i].fault);
+		check_errno(act(floods[i].action, &code), 0, "and the next call works");
+	}
 }
 
 /* The last of all: the driver does not ask such a kernel a second time. */
@@ -444,6 +480,7 @@ int main(void)
 	}
 	test_rows();
 	test_refused_list_stays();
+	test_bus_follows_the_list();
 	test_nothing_of_others();
 	test_certs_changing();
 	test_lost_key();
