@@ -112,9 +112,6 @@ static uint64_t vtpm_cmd(struct svsm *svsm, const struct doorbell_regs *regs)
 		return SVSM_INVALID_PARAMETER;
 	if (!guest_read(&svsm->guest, regs->rcx, page, sizeof(page)))
 		return SVSM_INVALID_ADDRESS;
-	/* The guest may have changed it meanwhile: what counts is the copy in hand. */
-	if (get_le32(page) != TPM_SEND_COMMAND)
-		return SVSM_INVALID_PARAMETER;
 	result = vtpm_run(svsm, page);
 	if (result == SVSM_SUCCESS &&
 	    !guest_write(&svsm->guest, regs->rcx, page, sizeof(page)))

@@ -213,6 +213,9 @@ static void test_vtpm_refused(void)
 		expect_code(call_with(VTPM_CMD, addresses[i].rcx).rax, addresses[i].code);
 		verdict("VTPM_CMD refuses %s", addresses[i].name);
 	}
+	put32(ram_size - 64, 9);
+	expect_code(call_with(VTPM_CMD, ram_size - 64).rax, INVALID_PARAMETER);
+	verdict("VTPM_CMD looks at the platform command before it looks at the whole page");
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
 		expect_code(call_with(CALL(2, calls[i]), AT_TPM).rax, UNSUPPORTED_CALL);
 		verdict("vTPM call 0x%x is unsupported", calls[i]);
