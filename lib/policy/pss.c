@@ -24,14 +24,20 @@ static void cleanup_algorithm(X509_ALGOR **algorithm)
 	X509_ALGOR_free(*algorithm);
 }
 
+/*
+ * With parameters that are NULL or absent (RFC 4055, section 2.1).  OpenSSL 3.0 does not
+ * look at them, and those outside of what a CA or a list says are not signed.
+ */
 static bool is_sha384(const X509_ALGOR *algorithm)
 {
 	const ASN1_OBJECT *object = NULL;
+	int type = V_ASN1_UNDEF;
 
 	if (!algorithm)
 		return false; /* absent means SHA-1 */
-	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
-	return OBJ_obj2nid(object) == NID_sha384;
+	X509_ALGOR_get0(&object, &type, NULL, algorithm);
+	return OBJ_obj2nid(object) == NID_sha384 &&
+	       (type == V_ASN1_NULL || type == V_ASN1_UNDEF);
 }
 
 /* MGF1, whose parameter is a hash algorithm of its own. */
