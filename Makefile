@@ -93,7 +93,7 @@ UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 # ---- libraries that the distribution keeps ---------------------------------
 
-LIB_PKGS := libcrypto
+LIB_PKGS := libcrypto nettle
 # Their headers only: these libraries are loaded on first use (lib/sys/tss.c, lib/sys/kds.c).
 CURL_PKGS := libcurl
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc

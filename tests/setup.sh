@@ -15,6 +15,7 @@ git                 which files belong to the project
 make                the build
 pkg-config          finds the libraries below
 libssl-dev          report signatures (OpenSSL)
+nettle-dev          hashes of event logs
 libtss2-dev         the TPM software stack
 libjson-c-dev       svsmctl --json
 libcurl4-openssl-dev  svsmctl certs fetch

@@ -12,16 +12,15 @@ static const struct {
 	uint16_t algorithm;
 	uint16_t size;
 	const char *name;
-	const char *openssl_name;
 } algorithms[] = {
-	{ HASH_SHA1, 20, "sha1", "SHA1" },
-	{ HASH_SHA256, 32, "sha256", "SHA2-256" },
-	{ HASH_SHA384, 48, "sha384", "SHA2-384" },
-	{ HASH_SHA512, 64, "sha512", "SHA2-512" },
-	{ HASH_SM3_256, 32, "sm3_256", "SM3" },
-	{ HASH_SHA3_256, 32, "sha3_256", "SHA3-256" },
-	{ HASH_SHA3_384, 48, "sha3_384", "SHA3-384" },
-	{ HASH_SHA3_512, 64, "sha3_512", "SHA3-512" },
+	{ HASH_SHA1, 20, "sha1" },
+	{ HASH_SHA256, 32, "sha256" },
+	{ HASH_SHA384, 48, "sha384" },
+	{ HASH_SHA512, 64, "sha512" },
+	{ HASH_SM3_256, 32, "sm3_256" },
+	{ HASH_SHA3_256, 32, "sha3_256" },
+	{ HASH_SHA3_384, 48, "sha3_384" },
+	{ HASH_SHA3_512, 64, "sha3_512" },
 };
 
 #define ALGORITHMS_COUNT	(sizeof(algorithms) / sizeof(algorithms[0]))
@@ -57,14 +56,4 @@ int hash_algorithm_find(const char *name, uint16_t *ret)
 		return 0;
 	}
 	return -ENOENT;
-}
-
-const char *hash_algorithm_openssl_name(uint16_t algorithm)
-{
-	size_t i;
-
-	for (i = 0; i < ALGORITHMS_COUNT; i++)
-		if (algorithms[i].algorithm == algorithm)
-			return algorithms[i].openssl_name;
-	return NULL;
 }

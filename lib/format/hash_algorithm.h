@@ -29,6 +29,3 @@ const char *hash_algorithm_name(uint16_t algorithm);
 
 /* The algorithm of that name.  0, or -ENOENT. */
 int hash_algorithm_find(const char *name, uint16_t *ret);
-
-/* What OpenSSL calls it ("SHA2-256"); NULL for an algorithm that is not known. */
-const char *hash_algorithm_openssl_name(uint16_t algorithm);

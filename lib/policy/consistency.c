@@ -25,7 +25,7 @@
 struct consistency_checker {
 	struct {
 		uint16_t algorithm;
-		struct hasher *hasher;
+		struct hasher hasher;
 	} known[ALGORITHMS_MAX];
 	size_t count;
 };
@@ -45,17 +45,16 @@ int consistency_new(struct consistency_checker **ret, struct fault *fault)
 
 static struct hasher *find_hasher(struct consistency_checker *checker, uint16_t algorithm)
 {
-	struct hasher *hasher;
 	size_t i;
 
 	for (i = 0; i < checker->count; i++)
 		if (checker->known[i].algorithm == algorithm)
-			return checker->known[i].hasher;
-	if (checker->count == ALGORITHMS_MAX || hasher_new(algorithm, &hasher) < 0)
+			return &checker->known[i].hasher;
+	if (checker->count == ALGORITHMS_MAX ||
+	    hasher_init(&checker->known[checker->count].hasher, algorithm) < 0)
 		return NULL;
 	checker->known[checker->count].algorithm = algorithm;
-	checker->known[checker->count++].hasher = hasher;
-	return hasher;
+	return &checker->known[checker->count++].hasher;
 }
 
 /* Of the digests that can be computed here: how many are of these bytes? */
@@ -71,10 +70,8 @@ static enum match match_bytes(struct consistency_checker *checker,
 
 		if (!hasher)
 			continue;
-		hasher_begin(hasher);
 		hasher_add(hasher, data, size);
-		if (hasher_end(hasher, value) < 0)
-			continue;
+		hasher_end(hasher, value);
 		computed++;
 		matching += !memcmp(value, logged->data, logged->size);
 	}
@@ -350,9 +347,9 @@ static enum consistency check_ima(struct consistency_checker *checker,
 	if (ima_template_is_violation(event))
 		return CONSISTENCY_UNPROVEN;
 	*ret_why = "printed text: what was hashed cannot be rebuilt from it";
-	if (event->content == EVENTLOG_CONTENT_IMA_TEXT || !hasher ||
-	    ima_template_hash(event, hasher, value) < 0)
+	if (event->content == EVENTLOG_CONTENT_IMA_TEXT || !hasher)
 		return CONSISTENCY_UNPROVEN;
+	ima_template_hash(event, hasher, value);
 	if (!memcmp(value, event->digests[0].data, event->digests[0].size)) {
 		*ret_why = "the digest is of the template's fields";
 		return CONSISTENCY_PROVEN;
@@ -435,12 +432,6 @@ const char *consistency_name(enum consistency consistency)
 
 void consistency_free(struct consistency_checker *checker)
 {
-	size_t i;
-
-	if (!checker)
-		return;
-	for (i = 0; i < checker->count; i++)
-		hasher_free(checker->known[i].hasher);
 	free(checker);
 }
 

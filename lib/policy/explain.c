@@ -84,7 +84,7 @@ int explain_ask(struct explain *explain, uint16_t algorithm, unsigned int pcr,
 	return 0;
 }
 
-/* value = H(value || data); false when OpenSSL lacks the algorithm. */
+/* value = H(value || data); false when the algorithm is not known. */
 static bool extend(uint16_t algorithm, uint8_t *value, size_t size, const void *digest)
 {
 	uint8_t joined[2 * EVENTLOG_DIGEST_MAX];

@@ -1,34 +1,34 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A hash of TPM_ALG_ID, computed again and again: what PCRs are extended with, and
- * what logs say they were.  Owned by who made it; used for one message at a time.
- *
- * Errors stick until the message ends: only hasher_end() has to be asked.
+ * what logs say they were.  Owned by who initialised it, with nothing to give back;
+ * used for one message at a time.
  */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
-struct hasher;
+#define HASHER_CONTEXT_SIZE	384	/* as much as the widest of nettle's needs */
 
-/* 0; -EOPNOTSUPP where OpenSSL lacks the algorithm, or may not use it; -ENOMEM. */
-int hasher_new(uint16_t algorithm, struct hasher **ret);
+struct nettle_hash;
 
-/* Starts a message, and drops one that was not ended. */
-void hasher_begin(struct hasher *hasher);
-
-void hasher_add(struct hasher *hasher, const void *data, size_t size);
+struct hasher {
+	const struct nettle_hash *hash;
+	_Alignas(max_align_t) uint8_t context[HASHER_CONTEXT_SIZE];
+};
 
 /*
- * Ends the message and writes its digest, hash_algorithm_size() bytes.  0; -EIO when
- * OpenSSL failed on the way or no message was begun: then @ret is untouched.
+ * Ready for a message.  0; -EOPNOTSUPP for an algorithm that hash_algorithm.h does not
+ * know: it knows all of these.
  */
-int hasher_end(struct hasher *hasher, uint8_t *ret);
+int hasher_init(struct hasher *ret, uint16_t algorithm);
 
-/* The digest of one message.  0, or as hasher_new() and hasher_end(). */
+/* @data may be NULL when there is none. */
+void hasher_add(struct hasher *hasher, const void *data, size_t size);
+
+/* Ends the message, writes its digest of hash_algorithm_size() bytes, is ready for another. */
+void hasher_end(struct hasher *hasher, uint8_t *ret);
+
+/* The digest of one message.  0, or as hasher_init(): then @ret is untouched. */
 int hasher_once(uint16_t algorithm, const void *data, size_t size, uint8_t *ret);
-
-/* Accepts NULL. */
-void hasher_free(struct hasher *hasher);
-void hasher_cleanup(struct hasher **hasher);

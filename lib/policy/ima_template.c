@@ -4,7 +4,6 @@
  */
 #include "lib/policy/ima_template.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "lib/format/eventlog.h"
@@ -34,11 +33,10 @@ static bool is_legacy(const struct eventlog_event *event)
 	       event->data_size <= LEGACY_HEAD_SIZE + LEGACY_NAME_SIZE;
 }
 
-int ima_template_hash(const struct eventlog_event *event, struct hasher *hasher, uint8_t *ret)
+void ima_template_hash(const struct eventlog_event *event, struct hasher *hasher, uint8_t *ret)
 {
 	static const uint8_t zeros[LEGACY_NAME_SIZE];
 
-	hasher_begin(hasher);
 	if (is_legacy(event)) {
 		size_t name_size = event->data_size - LEGACY_HEAD_SIZE;
 
@@ -48,23 +46,24 @@ int ima_template_hash(const struct eventlog_event *event, struct hasher *hasher,
 	} else {
 		hasher_add(hasher, event->data, event->data_size);
 	}
-	return hasher_end(hasher, ret);
+	hasher_end(hasher, ret);
 }
 
-int ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
-			struct hasher *hasher, uint8_t *ret)
+bool ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
+			 struct hasher *hasher, uint8_t *ret)
 {
 	const struct eventlog_digest *logged = eventlog_event_digest(event, algorithm);
 
 	if (ima_template_is_violation(event)) {
 		memset(ret, 0xff, size);
-		return 1;
+		return true;
 	}
 	if (logged && logged->size == size) {
 		memcpy(ret, logged->data, size);
-		return 1;
+		return true;
 	}
 	if (event->content == EVENTLOG_CONTENT_IMA_TEXT)
-		return 0;
-	return ima_template_hash(event, hasher, ret) < 0 ? -EIO : 1;
+		return false;
+	ima_template_hash(event, hasher, ret);
+	return true;
 }

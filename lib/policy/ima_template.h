@@ -16,11 +16,11 @@ struct hasher;
 bool ima_template_is_violation(const struct eventlog_event *event);
 
 /*
- * What the record extends into a bank: 1 with @size bytes at @ret; 0 when the record
- * is printed text, of which nothing but its own digest is known; -EIO.
+ * What the record extends into a bank: @size bytes at @ret.  False when the record is
+ * printed text, of which nothing but its own digest is known.
  */
-int ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
-			struct hasher *hasher, uint8_t *ret);
+bool ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
+			 struct hasher *hasher, uint8_t *ret);
 
-/* The hash of the template's data itself, whatever is logged.  0, or -EIO. */
-int ima_template_hash(const struct eventlog_event *event, struct hasher *hasher, uint8_t *ret);
+/* The hash of the template's data itself, whatever is logged. */
+void ima_template_hash(const struct eventlog_event *event, struct hasher *hasher, uint8_t *ret);

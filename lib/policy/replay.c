@@ -15,7 +15,6 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
-#include "lib/format/hash_algorithm.h"
 #include "lib/policy/hasher.h"
 #include "lib/policy/ima_template.h"
 
@@ -33,7 +32,7 @@ static const char locality_id[LOCALITY_ID_SIZE] = "StartupLocality";
 
 struct replay {
 	struct replay_bank banks[EVENTLOG_BANKS_MAX];
-	struct hasher *hashers[EVENTLOG_BANKS_MAX];	/* NULL: the bank is not computable */
+	struct hasher hashers[EVENTLOG_BANKS_MAX];	/* of the banks that are computable */
 	size_t count;
 	struct replay_nv nv[REPLAY_NV_MAX];
 	size_t nv_count;
@@ -68,20 +67,16 @@ static void reset_pcr0(struct replay *replay)
 int replay_add_bank(struct replay *replay, uint16_t algorithm, uint16_t digest_size)
 {
 	struct replay_bank *bank = &replay->banks[replay->count];
-	int r;
 
 	if (replay->count == EVENTLOG_BANKS_MAX)
 		return -E2BIG;
-	r = hasher_new(algorithm, &replay->hashers[replay->count]);
-	if (r < 0 && r != -EOPNOTSUPP)
-		return r;
 	memset(bank, 0, sizeof(*bank));
 	bank->algorithm = algorithm;
 	bank->digest_size = digest_size;
 	bank->incomplete = replay->extended; /* what came before had no digest for it */
 	bank->pcrs[0][digest_size - 1] = replay->locality;
 	reset_dynamic(bank, replay->has_dynamic_launch ? 0x00 : 0xff);
-	bank->is_computable = !r;
+	bank->is_computable = !hasher_init(&replay->hashers[replay->count], algorithm);
 	replay->count++;
 	return 0;
 }
@@ -103,74 +98,61 @@ int replay_new(const struct eventlog *log, struct replay **ret, struct fault *fa
 	return 0;
 }
 
-static int extend(const struct replay *replay, size_t index, uint8_t *value,
-		  const uint8_t *digest)
+static void extend(struct replay *replay, size_t index, uint8_t *value, const uint8_t *digest)
 {
-	struct hasher *hasher = replay->hashers[index];
+	struct hasher *hasher = &replay->hashers[index];
 	size_t size = replay->banks[index].digest_size;
 
-	hasher_begin(hasher);
 	hasher_add(hasher, value, size);
 	hasher_add(hasher, digest, size);
-	return hasher_end(hasher, value);
+	hasher_end(hasher, value);
 }
 
 /*
- * What the event extended into the bank: 1 with @ret, 0 when the log does not say.
- * IMA extends what its log has no digest of, the same fields under each bank's hash.
+ * What the event extended into the bank; NULL when the log does not say.  IMA extends
+ * what its log has no digest of, the same fields under each bank's hash: that is
+ * computed into @space.
  */
-static int find_digest(const struct replay *replay, size_t index,
-		       const struct eventlog_event *event,
-		       uint8_t space[static EVENTLOG_DIGEST_MAX], const uint8_t **ret)
+static const uint8_t *find_digest(struct replay *replay, size_t index,
+				  const struct eventlog_event *event,
+				  uint8_t space[static EVENTLOG_DIGEST_MAX])
 {
 	const struct replay_bank *bank = &replay->banks[index];
 	const struct eventlog_digest *digest;
 
 	if (event->content == EVENTLOG_CONTENT_IMA ||
-	    event->content == EVENTLOG_CONTENT_IMA_TEXT) {
-		*ret = space;
+	    event->content == EVENTLOG_CONTENT_IMA_TEXT)
 		return ima_template_digest(event, bank->algorithm, bank->digest_size,
-					   replay->hashers[index], space);
-	}
+					   &replay->hashers[index], space) ? space : NULL;
 	if (index < event->digest_count && event->digests[index].algorithm == bank->algorithm)
 		digest = &event->digests[index];
 	else
 		digest = eventlog_event_digest(event, bank->algorithm);
-	if (!digest || digest->size != bank->digest_size)
-		return 0;
-	*ret = digest->data;
-	return 1;
+	return digest && digest->size == bank->digest_size ? digest->data : NULL;
 }
 
-static int extend_pcr(struct replay *replay, const struct eventlog_event *event,
-		      struct fault *fault)
+static void extend_pcr(struct replay *replay, const struct eventlog_event *event)
 {
 	uint8_t space[EVENTLOG_DIGEST_MAX];
 	size_t i;
 
 	for (i = 0; i < replay->count; i++) {
 		struct replay_bank *bank = &replay->banks[i];
-		const uint8_t *digest = NULL;
-		int r;
+		const uint8_t *digest;
 
 		if (!bank->is_computable) {
 			if (!eventlog_event_digest(event, bank->algorithm))
 				bank->incomplete |= 1u << event->pcr;
 			continue;
 		}
-		r = find_digest(replay, i, event, space, &digest);
-		if (r > 0)
-			r = extend(replay, i, bank->pcrs[event->pcr], digest) < 0 ? -EIO : 1;
-		if (r < 0)
-			return fault_set_at(fault, -EIO, event->offset,
-					    "event log: OpenSSL cannot compute %s",
-					    hash_algorithm_name(bank->algorithm));
-		if (r)
-			bank->extended |= 1u << event->pcr;
-		else
+		digest = find_digest(replay, i, event, space);
+		if (!digest) {
 			bank->incomplete |= 1u << event->pcr;
+			continue;
+		}
+		extend(replay, i, bank->pcrs[event->pcr], digest);
+		bank->extended |= 1u << event->pcr;
 	}
-	return 0;
 }
 
 /* Events of JSON and TLV logs bring banks that nothing has declared. */
@@ -213,13 +195,9 @@ static int redo_pcr0(struct replay *replay, size_t end, struct fault *fault)
 
 	eventlog_copy(&log, &replay->start);
 	reset_pcr0(replay);
-	while ((r = eventlog_next(&log, &event, fault)) > 0 && event.number < end) {
-		if (event.type == EV_NO_ACTION || event.pcr != 0 || event.nv_index)
-			continue;
-		r = extend_pcr(replay, &event, fault);
-		if (r < 0)
-			return r;
-	}
+	while ((r = eventlog_next(&log, &event, fault)) > 0 && event.number < end)
+		if (event.type != EV_NO_ACTION && event.pcr == 0 && !event.nv_index)
+			extend_pcr(replay, &event);
 	return r < 0 ? r : 0;
 }
 
@@ -271,11 +249,8 @@ static int extend_nv(struct replay *replay, const struct eventlog_event *event,
 		nv->digest_size = digest->size;
 	}
 	for (i = 0; i < replay->count; i++)
-		if (replay->banks[i].algorithm == nv->algorithm && replay->banks[i].is_computable &&
-		    extend(replay, i, nv->value, digest->data) < 0)
-			return fault_set_at(fault, -EIO, event->offset,
-					    "event log: OpenSSL cannot compute %s",
-					    hash_algorithm_name(nv->algorithm));
+		if (replay->banks[i].algorithm == nv->algorithm && replay->banks[i].is_computable)
+			extend(replay, i, nv->value, digest->data);
 	return 0;
 }
 
@@ -311,7 +286,8 @@ int replay_event(struct replay *replay, const struct eventlog_event *event, stru
 	    event->pcr <= DYNAMIC_PCR_LAST && !replay->has_dynamic_launch)
 		launch(replay);
 	replay->extended |= 1u << event->pcr;
-	return extend_pcr(replay, event, fault);
+	extend_pcr(replay, event);
+	return 0;
 }
 
 size_t replay_bank_count(const struct replay *replay)
@@ -364,12 +340,6 @@ enum replay_verdict replay_compare(const struct replay_bank *bank, unsigned int 
 
 void replay_free(struct replay *replay)
 {
-	size_t i;
-
-	if (!replay)
-		return;
-	for (i = 0; i < replay->count; i++)
-		hasher_free(replay->hashers[i]);
 	free(replay);
 }
 

@@ -22,7 +22,7 @@ struct fault;
 struct replay_bank {
 	uint16_t algorithm;	/* TPM_ALG_ID */
 	uint16_t digest_size;
-	bool is_computable;	/* false: OpenSSL here lacks the algorithm, no PCR is valid */
+	bool is_computable;	/* false: the algorithm is not known here, no PCR is valid */
 	uint32_t extended;	/* bit n: PCR n was extended */
 	uint32_t incomplete;	/* bit n: an event of PCR n has no digest for this bank */
 	uint8_t pcrs[EVENTLOG_PCRS][EVENTLOG_DIGEST_MAX];
@@ -54,13 +54,13 @@ int replay_new(const struct eventlog *log, struct replay **ret, struct fault *fa
 
 /*
  * Adds a bank before the first event: IMA's binary log proves any.  0; -E2BIG beyond
- * EVENTLOG_BANKS_MAX; -ENOMEM.
+ * EVENTLOG_BANKS_MAX.
  */
 int replay_add_bank(struct replay *replay, uint16_t algorithm, uint16_t digest_size);
 
 /*
  * Applies one event.  0; -EBADMSG when start-up localities contradict each other;
- * -E2BIG beyond EVENTLOG_BANKS_MAX or REPLAY_NV_MAX; -EIO when OpenSSL fails.
+ * -E2BIG beyond EVENTLOG_BANKS_MAX or REPLAY_NV_MAX.
  */
 int replay_event(struct replay *replay, const struct eventlog_event *event, struct fault *fault);
 

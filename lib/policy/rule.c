@@ -5,7 +5,6 @@
  */
 #include "lib/policy/rule.h"
 
-#include <openssl/evp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "lib/format/event_facts.h"
 #include "lib/format/eventlog.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/policy/hasher.h"
 
 #define LINE_SHOWN_MAX	96	/* of what an event says */
 
@@ -62,12 +62,12 @@ void rule_fail(struct rule *rule, const struct rule_event *event, const char *fo
 
 bool rule_digest_is(const struct rule_event *event, const void *data, size_t size)
 {
-	const char *name = hash_algorithm_openssl_name(event->digest->algorithm);
-	uint8_t value[EVP_MAX_MD_SIZE];
-	size_t length = 0;
+	const uint16_t algorithm = event->digest->algorithm;
+	uint8_t value[HASH_SIZE_MAX];
 
-	return name && EVP_Q_digest(NULL, name, NULL, data, size, value, &length) == 1 &&
-	       length == event->digest->size && !memcmp(value, event->digest->data, length);
+	return event->digest->size == hash_algorithm_size(algorithm) &&
+	       !hasher_once(algorithm, data, size, value) &&
+	       !memcmp(value, event->digest->data, event->digest->size);
 }
 
 bool rule_is_separator(const struct rule_event *event)
