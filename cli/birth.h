@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The birth record of this guest's vTPM, as commands use it: look at the TPM and at the
+ * file, and have them judged; or advance both, once per boot.
+ */
+#pragma once
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/base/buffer.h"
+#include "lib/base/fault.h"
+#include "lib/policy/birth.h"
+
+struct provenance;
+struct tpm;
+
+#define BIRTH_PATH	"/var/lib/svsm/birth"
+
+struct birth_view {
+	const char *path;	/* of the record: $SVSM_BIRTH, or BIRTH_PATH */
+	int error;		/* 0, or -errno: TPM or file could not be read, @birth is unknown */
+	struct fault fault;	/* then: why */
+	bool has_tpm, has_record;
+	struct birth_tpm tpm;
+	struct birth_record record;	/* its @signed_text leads into @text */
+	struct buffer text;
+	struct birth birth;	/* always filled in */
+};
+
+#define BIRTH_VIEW_NONE	((struct birth_view){ .text = BUFFER_INIT(BIRTH_RECORD_SIZE_MAX) })
+
+/*
+ * Changes nothing, asks the SVSM nothing; four TPM commands once the AK is kept.
+ * @provenance: of the same TPM, accepted; NULL: not asked, then a relaunch cannot be told
+ * from a reboot.  Starts as BIRTH_VIEW_NONE.
+ */
+void birth_look(struct tpm *tpm, const struct provenance *provenance, struct birth_view *ret);
+
+/*
+ * Increments the TPM's counter and writes the record, after @view (of the same TPM and
+ * @provenance) was found fit for it: BIRTH_SAME, BIRTH_NO_RECORD, or the verdict
+ * @accepted by the user.  @view is looked at anew then.  0; -EKEYREJECTED when the verdict
+ * must be accepted first; else the -errno of TPM or file.  At whatever point it is cut
+ * off, the next look finds what it would have found before, or after.
+ */
+int birth_advance(struct tpm *tpm, const struct provenance *provenance,
+		  enum birth_verdict accepted, struct birth_view *view, struct fault *fault);
+
+void birth_view_deinit(struct birth_view *view);
