@@ -66,7 +66,7 @@ CLI := \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
 	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/collect.c \
-	cli/collect_logs.c cli/collect_facts.c cli/cmd_respond.c \
+	cli/collect_logs.c cli/collect_facts.c cli/cmd_respond.c cli/provenance.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \
 	cli/cmd_verify.c cli/verify_inputs.c cli/verify_show.c cli/verify_explain.c \
