@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,6 +59,25 @@ static int take_name(const char *staged, const char *path)
 	return r;
 }
 
+/*
+ * The name as well outlives a power cut from here on.  Where a file system has no such
+ * thing, there is nothing to be done; the file is complete in any case.
+ */
+static int sync_folder(const char *path)
+{
+	_cleanup_(cleanup_close) int fd = -1;
+	char folder[PATH_MAX];
+	const char *end = strrchr(path, '/');
+
+	/* The path is shorter than PATH_MAX: the staged one, which is longer, was. */
+	(void)snprintf(folder, sizeof(folder), "%.*s", end ? (int)(end - path) : 1,
+		       end ? path : ".");
+	fd = open(*folder ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == EACCES ? 0 : -errno; /* writable, but not readable */
+	return fsync(fd) < 0 && errno != EINVAL && errno != EROFS ? -errno : 0;
+}
+
 static int write_whole(const char *path, mode_t mode, const void *data, size_t size,
 		       int (*place)(const char *staged, const char *path), struct fault *fault)
 {
@@ -80,7 +100,9 @@ static int write_whole(const char *path, mode_t mode, const void *data, size_t s
 		(void)unlink(staged); /* it is of no use; what failed is told */
 		return fault_set(fault, r, "%s: %s", path, error_text(r));
 	}
-	return 0;
+	r = sync_folder(path);
+	return r < 0 ? fault_set(fault, r, "%s: its folder cannot be synced: %s", path,
+				 error_text(r)) : 0;
 }
 
 int whole_file_write(const char *path, const void *data, size_t size, struct fault *fault)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A file that is written complete or not at all: beside its place under another name,
- * synced, then renamed.
+ * synced, then renamed; and its folder is synced, so that it is there after a power cut.
  */
 #pragma once
 
