@@ -163,12 +163,12 @@ static int make(struct tpm_ak *ak, enum tpm_ak_kind kind, struct fault *fault)
 	int r;
 
 	r = tpm_primary_create(ak->tpm, &templates[kind], "its AK", &ak->handle, &public, fault);
-	if (!r)
-		r = tpm_primary_marshal(ak->tpm, &public, ak->public, &ak->public_size, fault);
-	return r < 0 ? r : keep(ak, kind, fault);
+	return r < 0 ? r : tpm_primary_marshal(ak->tpm, &public, ak->public, &ak->public_size,
+					       fault);
 }
 
-int tpm_ak_open(struct tpm *tpm, enum tpm_ak_kind kind, struct tpm_ak **ret, struct fault *fault)
+static int open_key(struct tpm *tpm, enum tpm_ak_kind kind, bool may_keep, struct tpm_ak **ret,
+		    struct fault *fault)
 {
 	_cleanup_(tpm_ak_cleanup) struct tpm_ak *ak = calloc(1, sizeof(*ak));
 	int r;
@@ -177,12 +177,26 @@ int tpm_ak_open(struct tpm *tpm, enum tpm_ak_kind kind, struct tpm_ak **ret, str
 		return fault_set(fault, -ENOMEM, "AK: out of memory");
 	ak->tpm = tpm;
 	r = find(ak, kind, fault);
-	if (r == -ENOENT)
+	if (r == -ENOENT) {
 		r = make(ak, kind, fault);
+		if (!r && may_keep)
+			r = keep(ak, kind, fault);
+	}
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(ak);
 	return 0;
+}
+
+int tpm_ak_open(struct tpm *tpm, enum tpm_ak_kind kind, struct tpm_ak **ret, struct fault *fault)
+{
+	return open_key(tpm, kind, true, ret, fault);
+}
+
+int tpm_ak_borrow(struct tpm *tpm, enum tpm_ak_kind kind, struct tpm_ak **ret,
+		  struct fault *fault)
+{
+	return open_key(tpm, kind, false, ret, fault);
 }
 
 const uint8_t *tpm_ak_public(const struct tpm_ak *ak, size_t *ret_size)

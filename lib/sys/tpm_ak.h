@@ -67,6 +67,13 @@ struct tpm_ak_credential {
 int tpm_ak_open(struct tpm *tpm, enum tpm_ak_kind kind, struct tpm_ak **ret,
 		struct fault *fault);
 
+/*
+ * The same for who only looks: what is not there is made, if need be, for as long as the
+ * handle is open, and nothing changes in the TPM.
+ */
+int tpm_ak_borrow(struct tpm *tpm, enum tpm_ak_kind kind, struct tpm_ak **ret,
+		  struct fault *fault);
+
 /* Its TPMT_PUBLIC; owned by @ak. */
 const uint8_t *tpm_ak_public(const struct tpm_ak *ak, size_t *ret_size);
 
