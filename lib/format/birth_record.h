@@ -21,6 +21,13 @@
 struct buffer;
 struct fault;
 
+/*
+ * The counterpart in the TPM.  TCG's registry of handles leaves 0180 0000 to 01BF FFFF to
+ * the owner, its start given away to systemd and others; the tail is that of the AK's
+ * handle (lib/sys/tpm_ak.h).
+ */
+#define BIRTH_RECORD_INDEX		0x0181f010u
+
 #define BIRTH_RECORD_SIZE_MAX		4096	/* of the text: some 900 are ours */
 #define BIRTH_RECORD_NAME_SIZE		34	/* u16 TPM_ALG_SHA256, digest */
 #define BIRTH_RECORD_INSTANCE_SIZE	32

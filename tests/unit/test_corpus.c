@@ -13,6 +13,7 @@
 #include "lib/base/buffer.h"
 #include "lib/format/cert_table.h"
 #include "lib/format/binding_record.h"
+#include "lib/format/birth_record.h"
 #include "lib/format/credential_file.h"
 #include "lib/format/eventlog.h"
 #include "lib/format/evidence.h"
@@ -95,6 +96,13 @@ static int parse_evidence(const void *data, size_t size)
 	if (!r)
 		evidence_free(evidence);
 	return r;
+}
+
+static int parse_birth_record(const void *data, size_t size)
+{
+	struct birth_record record;
+
+	return birth_record_decode(data, size, &record, NULL);
 }
 
 static int parse_binding_record(const void *data, size_t size)
@@ -188,6 +196,7 @@ int main(void)
 	static struct corpus quotes = { "tests/data/tpm_quote", parse_tpm_quote };
 	static struct corpus evidence = { "tests/data/evidence", parse_evidence };
 	static struct corpus records = { "tests/data/binding_record", parse_binding_record };
+	static struct corpus births = { "tests/data/birth_record", parse_birth_record };
 	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
 	static struct corpus hcl = { "tests/data/hcl_report", parse_hcl_report };
 	static struct corpus policies = { "tests/data/policy_file", parse_policy_file };
@@ -206,6 +215,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &hcl),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &evidence),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &records),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &births),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &credentials),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &policies),
 	};
