@@ -28,7 +28,7 @@ int birth_signature_message(const struct birth_record *record,
 
 /*
  * Whether @ak, which must be of our template, made the signature of @record, which must
- * come from birth_record_decode().  0, or -EKEYREJECTED with the reason.
+ * come from birth_record_decode().  0; -EKEYREJECTED with the reason; -ENOMEM, -EIO.
  */
 int birth_signature_check(const struct birth_record *record, const struct tpm_public *ak,
 			  struct fault *fault);
