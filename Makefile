@@ -60,7 +60,8 @@ LIB := \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
 	lib/sys/tpm_chip.c lib/sys/tss.c lib/sys/tpm.c \
-	lib/sys/tpm_primary.c lib/sys/tpm_ek.c lib/sys/tpm_ak.c lib/sys/machine.c
+	lib/sys/tpm_primary.c lib/sys/tpm_ek.c lib/sys/tpm_ak.c lib/sys/machine.c \
+	lib/sys/tpm_nv.c lib/sys/tpm_birth.c lib/sys/boot_id.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What of ours lives in a vTPM to be found again: one NV counter, incremented once per
- * boot, whose label is the instance's id.  Both are one index, since its definition is one
+ * What of ours lives in a vTPM to be found again: one NV counter at BIRTH_RECORD_INDEX,
+ * incremented once per boot, whose label is the instance's id.  Both are one index, since its definition is one
  * command: there is no moment, and no power cut, between the id and the counter.
  */
 #pragma once
@@ -13,12 +13,6 @@
 
 struct fault;
 struct tpm;
-
-/*
- * TCG's registry of handles leaves 0180 0000 to 01BF FFFF to the owner, with its start
- * given away to systemd and others; the tail is that of the AK's handle (tpm_ak.h).
- */
-#define TPM_BIRTH_INDEX		0x0181f010u
 
 /* What the TPM says: the index, and its clock. */
 struct tpm_birth {

@@ -39,9 +39,14 @@ enum tss_library {
 	FUNCTION(TSS_SYS, Tss2_Sys_FlushContext)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_GetCapability)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_Hash)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_NV_DefineSpace)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_NV_Increment)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_NV_Read)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_NV_ReadPublic)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_PCR_Read)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_PolicySecret)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_Quote)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_ReadClock)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_ReadPublic)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_Sign)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_StartAuthSession)		\
