@@ -39,6 +39,15 @@ attest_calls() {
 
 # ---- the emulator is strict --------------------------------------------------------
 
+# Or else a driver's first TPM command would execute VMGEXIT, which is the kernel's end here.
+test_the_emulator_is_not_there_where_it_cannot_divert() {
+	echo 0 >/sys/kernel/debug/kprobes/enabled
+	(refused 'not supported' insmod /host/modules/svsm_emu.ko) || touch /tmp/diverted
+	echo 1 >/sys/kernel/debug/kprobes/enabled
+	[ ! -e /tmp/diverted ] || fail "it was loaded"
+	[ ! -e /sys/bus/platform/devices/tpm-svsm ] || fail "a device is left"
+}
+
 test_the_emulator_takes_no_fault_that_it_does_not_know() {
 	insmod /host/modules/svsm_emu.ko
 	refused 'Invalid argument' fault no-such-fault

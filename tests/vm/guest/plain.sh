@@ -27,6 +27,11 @@ test_ten_refused_loads_are_all_alike() {
 	done
 }
 
+test_the_emulators_guest_half_finds_no_other_half() {
+	refused 'No such device' insmod /host/modules/svsm_emu.ko
+	! grep -qw svsm_emu /proc/modules || fail "the module is loaded"
+}
+
 test_svsmctl_status_says_that_there_is_no_svsm() {
 	local rc=0
 
