@@ -81,6 +81,20 @@ test_the_driver_says_so_when_nobody_has_started_the_tpm() {
 	dmesg | grep 'INVALID_REQUEST: attestation may be lost until the next launch, none for 300 s'
 }
 
+test_a_name_that_others_have_taken_is_a_clean_failure() {
+	local name left
+
+	for name in bus root device driver; do
+		insmod /host/modules/squatter.ko "name=$name"
+		refused 'File exists|Device or resource busy' insmod /host/modules/svsm.ko
+		rmmod squatter
+		for left in /sys/module/svsm /sys/bus/svsm /sys/devices/svsm /dev/svsm \
+			/sys/bus/platform/drivers/svsm /sys/kernel/debug/svsm; do
+			[ ! -e "$left" ] || fail "name=$name: $left is left"
+		done
+	done
+}
+
 test_the_tpm_comes_up_without_an_acpi_table() {
 	[ ! -e /sys/firmware/acpi/tables/TPM2 ] || fail "there is one"
 	insmod /host/modules/svsm.ko attest_interval_ms=0
