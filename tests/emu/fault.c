@@ -28,6 +28,7 @@ static const struct {
 	{ "vtpm-echo", FAULT_VTPM_ECHO, VALUE_ABSENT },
 	{ "vtpm-reply-len", FAULT_VTPM_REPLY_LEN, VALUE_NUMBER },
 	{ "vtpm-header-len", FAULT_VTPM_HEADER_LEN, VALUE_NUMBER },
+	{ "tpm-tag", FAULT_TPM_TAG, VALUE_NUMBER },
 	{ "tpm-rc", FAULT_TPM_RC, VALUE_NUMBER },
 	{ "query-code", FAULT_QUERY_CODE, VALUE_NUMBER },
 	{ "attest-code", FAULT_ATTEST_CODE, VALUE_NUMBER },

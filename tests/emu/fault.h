@@ -14,6 +14,7 @@
  *	vtpm-echo		VTPM_CMD leaves the request in the page (an oversized response)
  *	vtpm-reply-len=N	the SVSM's length of a TPM response is N
  *	vtpm-header-len=N	the length in the TPM response's own header is N
+ *	tpm-tag=N		the tag of the TPM's response is N
  *	tpm-rc=CODE		the TPM answers with this response code and runs nothing
  *	query-code=CODE		VTPM_QUERY is refused
  *	attest-code=CODE	an attestation is refused
@@ -46,6 +47,7 @@ enum fault_kind {
 	FAULT_VTPM_ECHO,
 	FAULT_VTPM_REPLY_LEN,
 	FAULT_VTPM_HEADER_LEN,
+	FAULT_TPM_TAG,
 	FAULT_TPM_RC,
 	FAULT_QUERY_CODE,
 	FAULT_ATTEST_CODE,

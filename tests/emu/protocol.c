@@ -61,6 +61,8 @@ static void vtpm_spoil(struct fault *fault, uint8_t *page)
 
 	if (fault_take(fault, FAULT_VTPM_REPLY_LEN, &value))
 		put_le32(page, (uint32_t)value);
+	if (fault_take(fault, FAULT_TPM_TAG, &value))
+		put_be16(page + RESPONSE_BYTES, (uint16_t)value);
 	if (fault_take(fault, FAULT_VTPM_HEADER_LEN, &value))
 		put_be32(page + RESPONSE_BYTES + 2, (uint32_t)value);
 }

@@ -109,6 +109,11 @@ static void test_vtpm(void)
 		tpm_run(&tpm_get_random, 0);
 		verdict("%s, once", faults[i].spec);
 	}
+	expect_code(set_fault("tpm-tag=0xc4"), SUCCESS);
+	expect_code(get_random(), SUCCESS);
+	expect(ram[AT_TPM + 4] == 0 && ram[AT_TPM + 5] == 0xc4, "another tag");
+	tpm_run(&tpm_get_random, 0);
+	verdict("tpm-tag=0xc4, once");
 	expect_code(set_fault("vtpm-code=0x80000006 count=3"), SUCCESS);
 	for (i = 0; i < 3; i++)
 		expect_code(get_random(), INVALID_REQUEST);

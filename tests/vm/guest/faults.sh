@@ -214,6 +214,15 @@ test_a_vtpm_that_answers_nonsense_at_load_costs_the_tpm_alone() {
 	tpm2_getrandom 8 | wc -c
 }
 
+test_a_vtpm_that_is_no_tpm_2_0_is_not_taken() {
+	fault tpm-tag=0xc4 count=1000000
+	reload attest_interval_ms=0
+	fault none
+	[ ! -e /dev/tpm-svsm ] || fail "there is a TPM"
+	dmesg | grep 'the vTPM is no TPM 2.0'
+	svsmctl services
+}
+
 test_attestation_that_always_fails_costs_no_tpm() {
 	fault attest-code=0x80000006 count=1000000
 	reload
