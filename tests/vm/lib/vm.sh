@@ -190,7 +190,7 @@ vm_wait() {
 }
 
 vm_try() {
-	local dir=$1 disk qemu
+	local dir=$1 disk machine
 	local -a VM_ARGS
 
 	VM_RUN=$(mktemp -d "${TMPDIR:-/tmp}/svsm-vm.XXXXXX")
@@ -225,9 +225,9 @@ vm_try() {
 	exec {VM_MONITOR}<>"$VM_RUN/monitor"
 	echo '{"execute":"qmp_capabilities"}' >&"$VM_MONITOR"
 	"${QEMU[@]}" "${VM_ARGS[@]}" -qmp stdio <&"$VM_MONITOR" >"$dir/qemu.log" 2>&1 &
-	qemu=$!
-	VM_PIDS+=("$qemu")
-	vm_wait "$qemu" "$dir/share/out/results"
+	machine=$!
+	VM_PIDS+=("$machine")
+	vm_wait "$machine" "$dir/share/out/results"
 	exec {VM_MONITOR}>&-
 	vm_stop
 }
