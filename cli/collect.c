@@ -5,7 +5,6 @@
 #include "cli/collect.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "cli/collect_facts.h"
@@ -18,6 +17,7 @@
 #include "lib/format/tpm_quote.h"
 #include "lib/policy/ak_template.h"
 #include "lib/policy/evidence_binding.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/tpm_name.h"
 #include "lib/sys/tpm.h"
 
@@ -137,25 +137,22 @@ static int read_pcrs(const struct collect_request *request, struct tpm *tpm,
 }
 
 /* Whether the quote is of these values, in the order in which they were selected. */
-static int is_quote_of(const struct tpm_quote *quote, const struct pcr_values *pcrs)
+static bool is_quote_of(const struct tpm_quote *quote, const struct pcr_values *pcrs)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	uint8_t digest[EVP_MAX_MD_SIZE];
-	unsigned int pcr, size = 0;
+	uint8_t digest[HASHER_SHA256_SIZE];
+	struct hasher hasher;
+	unsigned int pcr;
 	size_t i;
-	int ok;
 
-	ok = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+	(void)hasher_init(&hasher, HASH_SHA256); /* it is known */
 	for (i = 0; i < pcrs->count; i++)
 		for (pcr = 0; pcr < TPM_PCRS; pcr++)
-			if (ok && pcrs->banks[i].present >> pcr & 1)
-				ok = EVP_DigestUpdate(context, pcrs->banks[i].pcrs[pcr],
-						      pcrs->banks[i].digest_size) == 1;
-	ok = ok && EVP_DigestFinal_ex(context, digest, &size) == 1;
-	EVP_MD_CTX_free(context);
-	if (!ok)
-		return -EIO;
-	return quote->digest_size == size && !memcmp(quote->digest, digest, size);
+			if (pcrs->banks[i].present >> pcr & 1)
+				hasher_add(&hasher, pcrs->banks[i].pcrs[pcr],
+					   pcrs->banks[i].digest_size);
+	hasher_end(&hasher, digest);
+	return quote->digest_size == sizeof(digest) &&
+	       !memcmp(quote->digest, digest, sizeof(digest));
 }
 
 /* A quote that is not by our key, not over our nonce, or not of our PCRs helps nobody. */
@@ -208,10 +205,7 @@ static int take_quote(const struct collect_request *request, struct collection *
 			r = check_quote(request, &quote, &collection->ak_name, nonce, fault);
 		if (r < 0)
 			return r;
-		r = is_quote_of(&quote, &collection->pcrs);
-		if (r < 0)
-			return fault_set(fault, r, "quote: OpenSSL fails");
-		if (r > 0)
+		if (is_quote_of(&quote, &collection->pcrs))
 			return 0;
 	}
 	return fault_set(fault, -ESTALE, "%s: PCRs moved during each of %d quotes", request->tcti,
@@ -281,9 +275,7 @@ static int write_bundle(const struct collect_request *request, struct collection
 	const struct evidence_bytes sealed[2] = {
 		bytes_of(collection->bundle.data, collection->bundle.size),
 	};
-	r = evidence_binding_seal_message(sealed, message);
-	if (r < 0)
-		return fault_set(fault, r, "bundle: what is sealed cannot be computed");
+	evidence_binding_seal_message(sealed, message);
 	r = tpm_ak_sign(collection->ak, message, sizeof(message), &seal, fault);
 	if (r < 0)
 		return r;

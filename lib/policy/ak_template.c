@@ -54,7 +54,7 @@ static int check_scheme(const struct tpm_public *public, struct fault *fault)
 		return fault_set(fault, -EKEYREJECTED,
 				 "AK: scheme 0x%04x is none of ECDSA, RSASSA and RSAPSS",
 				 public->scheme);
-	if (!tpm_hash_find(public->scheme_hash))
+	if (!tpm_hash_counts(public->scheme_hash))
 		return fault_set(fault, -EKEYREJECTED, "AK: it signs with %s, not sha256 or better",
 				 hash_algorithm_name(public->scheme_hash));
 	return 0;
@@ -64,7 +64,7 @@ int ak_template_check(const struct tpm_public *public, struct fault *fault)
 {
 	int r;
 
-	if (!tpm_hash_find(public->name_algorithm))
+	if (!tpm_hash_counts(public->name_algorithm))
 		return fault_set(fault, -EKEYREJECTED,
 				 "AK: its name is made with %s, not sha256 or better",
 				 hash_algorithm_name(public->name_algorithm));

@@ -14,10 +14,11 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/binding_record.h"
+#include "lib/format/hash_algorithm.h"
+#include "lib/policy/hasher.h"
 
 #define DOMAIN		"svsm-guest/ak-binding/1"
-#define DIGEST_SIZE	32
-#define MESSAGE_SIZE	(sizeof(DOMAIN) - 1 + DIGEST_SIZE)
+#define MESSAGE_SIZE	(sizeof(DOMAIN) - 1 + HASHER_SHA256_SIZE)
 #define PEM_SIZE_MAX	(64u * 1024)
 
 static void cleanup_context(EVP_MD_CTX **context)
@@ -35,18 +36,16 @@ static void cleanup_bio(BIO **bio)
 	BIO_free(*bio);
 }
 
-static int make_message(const struct evidence_bytes text[static 2],
-			uint8_t ret[static MESSAGE_SIZE])
+static void make_message(const struct evidence_bytes text[static 2],
+			 uint8_t ret[static MESSAGE_SIZE])
 {
-	_cleanup_(cleanup_context) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	struct hasher hasher;
 
 	memcpy(ret, DOMAIN, sizeof(DOMAIN) - 1);
-	if (!context || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1 ||
-	    EVP_DigestUpdate(context, text[0].data, text[0].size) != 1 ||
-	    EVP_DigestUpdate(context, text[1].data, text[1].size) != 1 ||
-	    EVP_DigestFinal_ex(context, ret + sizeof(DOMAIN) - 1, NULL) != 1)
-		return -EIO;
-	return 0;
+	(void)hasher_init(&hasher, HASH_SHA256); /* it is known */
+	hasher_add(&hasher, text[0].data, text[0].size);
+	hasher_add(&hasher, text[1].data, text[1].size);
+	hasher_end(&hasher, ret + sizeof(DOMAIN) - 1);
 }
 
 /* No password is ever asked for: a library has no terminal. */
@@ -128,8 +127,7 @@ int binding_signature_make(struct binding_record *record, const void *pem, size_
 	if (r < 0)
 		return fault_set(fault, r, "binding record: it cannot be written");
 	parts[0] = (struct evidence_bytes){ text.data, text.size };
-	if (make_message(parts, message) < 0)
-		return fault_set(fault, -EIO, "binding record: OpenSSL cannot compute SHA-256");
+	make_message(parts, message);
 	return sign(key, hash, message, record, fault);
 }
 
@@ -149,7 +147,8 @@ int binding_signature_check(const struct binding_record *record, const void *pem
 		r = find_hash(key, &hash, fault);
 	if (r < 0)
 		return r;
-	if (!context || make_message(record->signed_text, message) < 0 ||
+	make_message(record->signed_text, message);
+	if (!context ||
 	    EVP_DigestVerifyInit(context, NULL, hash, NULL, key) != 1 ||
 	    EVP_DigestVerify(context, record->signature, record->signature_size, message,
 			     sizeof(message)) != 1)

@@ -22,6 +22,7 @@
 #include "lib/policy/ak_template.h"
 #include "lib/policy/credential.h"
 #include "lib/policy/ek_template.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/tpm_name.h"
 
 static int find_ek(const struct evidence *evidence, struct tpm_public *ret, struct fault *fault)
@@ -48,10 +49,11 @@ static int find_ak(const struct evidence *evidence, struct tpm_public *ret, stru
 	return r ?: ak_template_check(ret, fault);
 }
 
-static int digest(const void *data, size_t size, uint8_t ret[static BINDING_RECORD_DIGEST_SIZE],
+/* By OpenSSL, which leaves nothing of a secret behind. */
+static int digest(const struct secret *secret, uint8_t ret[static BINDING_RECORD_DIGEST_SIZE],
 		  struct fault *fault)
 {
-	if (EVP_Digest(data, size, ret, NULL, EVP_sha256(), NULL) == 1)
+	if (EVP_Digest(secret->bytes, secret->size, ret, NULL, EVP_sha256(), NULL) == 1)
 		return 0;
 	return fault_set(fault, -EIO, "credential: OpenSSL cannot compute SHA-256");
 }
@@ -74,7 +76,7 @@ static int make_secret(struct secret *secret, struct credential_state *state,
 		return fault_set(fault, -ENOMEM, "credential: no memory");
 	if (RAND_bytes(secret->bytes, (int)secret->size) != 1)
 		return fault_set(fault, -EIO, "credential: OpenSSL has no random bytes");
-	return digest(secret->bytes, secret->size, state->secret_digest, fault);
+	return digest(secret, state->secret_digest, fault);
 }
 
 int credential_exchange_begin(const struct evidence *evidence, int64_t now,
@@ -96,9 +98,7 @@ int credential_exchange_begin(const struct evidence *evidence, int64_t now,
 		r = take_name(&ek, state.ek_name, &ek_name, fault);
 	if (!r)
 		r = take_name(&ak, state.ak_name, &ak_name, fault);
-	if (!r)
-		r = digest(evidence->report.data, evidence->report.size, state.report_digest,
-			   fault);
+	hasher_sha256(evidence->report.data, evidence->report.size, state.report_digest);
 	if (!r)
 		r = make_secret(&secret, &state, fault);
 	if (!r)
@@ -130,7 +130,7 @@ int credential_exchange_end(const struct credential_state *state,
 		return fault_set(fault, -EKEYREJECTED, "credential: the response is of another AK");
 	if (now < state->time || now - state->time > CREDENTIAL_EXCHANGE_AGE_MAX)
 		return fault_set(fault, -ESTALE, "credential: the challenge is too old to be answered");
-	r = digest(response->secret.bytes, response->secret.size, shown, fault);
+	r = digest(&response->secret, shown, fault);
 	if (r < 0)
 		return r;
 	if (CRYPTO_memcmp(shown, state->secret_digest, sizeof(shown)))

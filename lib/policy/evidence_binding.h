@@ -27,8 +27,8 @@ struct tpm_name;
 #define EVIDENCE_BINDING_SEAL_MESSAGE_SIZE	51	/* what the AK signs the SHA-256 of */
 
 /*
- * All of them: 0; -EINVAL for a challenge beyond EVIDENCE_CHALLENGE_MIN or _MAX, or no AK
- * name of SHA-256; -EIO when OpenSSL fails.  On failure @ret is untouched.
+ * The nonces: 0; -EINVAL for a challenge beyond EVIDENCE_CHALLENGE_MIN or _MAX, or no AK
+ * name of SHA-256.  On failure @ret is untouched.
  */
 
 /* @ephemeral_key is DER SubjectPublicKeyInfo; its data is NULL where there is none. */
@@ -46,5 +46,5 @@ int evidence_binding_quote_nonce(const struct evidence_bytes *challenge,
  * @sealed: the text in two parts, as in struct evidence; for a text that
  * evidence_encode() just wrote, all of it and an empty one.
  */
-int evidence_binding_seal_message(const struct evidence_bytes sealed[static 2],
-				  uint8_t ret[static EVIDENCE_BINDING_SEAL_MESSAGE_SIZE]);
+void evidence_binding_seal_message(const struct evidence_bytes sealed[static 2],
+				   uint8_t ret[static EVIDENCE_BINDING_SEAL_MESSAGE_SIZE]);

@@ -5,7 +5,6 @@
 #include "lib/policy/evidence_chain.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,16 +31,7 @@ static bool has_cert(const struct snp_certs *certs, const struct snp_cert *cert)
 static struct snp_cert *find_known(const struct evidence_verify_params *params,
 				   const struct evidence_bytes *der)
 {
-	uint8_t digest[SNP_CERT_DIGEST_SIZE];
-	size_t i;
-
-	if (!params->certs ||
-	    EVP_Digest(der->data, der->size, digest, NULL, EVP_sha256(), NULL) != 1)
-		return NULL;
-	for (i = 0; i < params->certs->count; i++)
-		if (!memcmp(params->certs->items[i]->digest, digest, sizeof(digest)))
-			return params->certs->items[i];
-	return NULL;
+	return params->certs ? snp_certs_find(params->certs, der->data, der->size) : NULL;
 }
 
 /* Takes one of the bundle; 0, or what snp_cert_new() says, or -EEXIST. */

@@ -4,7 +4,6 @@
  */
 #include "lib/policy/evidence_quote.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
@@ -21,13 +20,8 @@
 #include "lib/policy/ek_template.h"
 #include "lib/policy/evidence_binding.h"
 #include "lib/policy/evidence_verify.h"
-#include "lib/policy/tpm_hash.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/tpm_key.h"
-
-static void cleanup_digest_context(EVP_MD_CTX **context)
-{
-	EVP_MD_CTX_free(*context);
-}
 
 void evidence_quote_init(struct evidence_quote *quote, const struct evidence *evidence)
 {
@@ -254,25 +248,24 @@ static void check_qualified_signer(const struct evidence_quote *quote,
 
 /* The digest of all selected values (part 3, section 18.4), by the hash of the signature. */
 static bool is_digest(const struct tpm_quote *quote, const struct pcr_values *pcrs,
-		      const EVP_MD *hash)
+		      uint16_t hash)
 {
-	_cleanup_(cleanup_digest_context) EVP_MD_CTX *context = EVP_MD_CTX_new();
-	uint8_t digest[EVP_MAX_MD_SIZE];
+	uint8_t digest[HASH_SIZE_MAX];
+	struct hasher hasher;
 	unsigned int pcr;
 	size_t i;
 
-	if (!context || EVP_DigestInit_ex(context, hash, NULL) != 1)
+	if (hasher_init(&hasher, hash) < 0)
 		return false;
 	for (i = 0; i < quote->count; i++) {
 		const struct pcr_values_bank *bank = find_bank(pcrs, quote->banks[i].algorithm);
 
 		for (pcr = 0; bank && pcr < EVENTLOG_PCRS; pcr++)
-			if (quote->banks[i].pcrs >> pcr & 1 &&
-			    EVP_DigestUpdate(context, bank->pcrs[pcr], bank->digest_size) != 1)
-				return false;
+			if (quote->banks[i].pcrs >> pcr & 1)
+				hasher_add(&hasher, bank->pcrs[pcr], bank->digest_size);
 	}
-	return EVP_DigestFinal_ex(context, digest, NULL) == 1 &&
-	       quote->digest_size == (size_t)EVP_MD_get_size(hash) &&
+	hasher_end(&hasher, digest);
+	return quote->digest_size == hash_algorithm_size(hash) &&
 	       !memcmp(digest, quote->digest, quote->digest_size);
 }
 
@@ -280,16 +273,13 @@ static bool check_pcrs(const struct evidence_quote *quote, const struct evidence
 		       bool is_quote_good, struct appraisal *appraisal)
 {
 	struct tpm_signature signature;
-	const EVP_MD *hash = NULL;
 
-	if (is_quote_good && !tpm_signature_parse(evidence->signature.data,
-						  evidence->signature.size, &signature, NULL))
-		hash = tpm_hash_find(signature.hash);
-	if (!hash) {
+	if (!is_quote_good || tpm_signature_parse(evidence->signature.data,
+						  evidence->signature.size, &signature, NULL) < 0) {
 		appraisal_add(appraisal, "pcrs", APPRAISAL_NOT_REACHED, NULL);
 		return false;
 	}
-	if (!is_digest(&quote->quote, &evidence->pcrs, hash)) {
+	if (!is_digest(&quote->quote, &evidence->pcrs, signature.hash)) {
 		appraisal_add(appraisal, "pcrs", APPRAISAL_FAILED,
 			      "the values are not those that were quoted");
 		return false;
@@ -304,7 +294,8 @@ static void check_seal(const struct evidence_quote *quote, const struct evidence
 	uint8_t message[EVIDENCE_BINDING_SEAL_MESSAGE_SIZE];
 	struct fault fault = FAULT_NONE;
 
-	if (!quote->ak_key || evidence_binding_seal_message(evidence->sealed, message) < 0)
+	evidence_binding_seal_message(evidence->sealed, message);
+	if (!quote->ak_key)
 		appraisal_add(appraisal, "seal", APPRAISAL_NOT_REACHED, NULL);
 	else if (!is_signed(quote, &evidence->seal, message, sizeof(message), &fault))
 		appraisal_add(appraisal, "seal", APPRAISAL_FAILED,

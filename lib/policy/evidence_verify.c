@@ -5,7 +5,6 @@
  */
 #include "lib/policy/evidence_verify.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
@@ -16,6 +15,7 @@
 #include "lib/policy/evidence_chain.h"
 #include "lib/policy/evidence_logs.h"
 #include "lib/policy/evidence_quote.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/pcr_policy.h"
 #include "lib/policy/report_data.h"
 #include "lib/policy/report_policy.h"
@@ -86,22 +86,13 @@ static void identify(const struct evidence *evidence, const struct evidence_chai
 	memcpy(identity->report_id, report->report_id, sizeof(identity->report_id));
 	memcpy(identity->chip_id, report->chip_id, sizeof(identity->chip_id));
 	memcpy(identity->measurement, report->measurement, sizeof(identity->measurement));
+	hasher_sha256(evidence->report.data, evidence->report.size, identity->report_digest);
 	identity->ek_name = quote->ek_name;
 	identity->ak_name = quote->ak_name;
 	identity->clock = quote->quote.clock;
 	identity->reset_count = quote->quote.reset_count;
 	identity->restart_count = quote->quote.restart_count;
 	identity->is_safe = quote->quote.is_safe;
-}
-
-static bool digest_report(const struct evidence *evidence, struct appraisal *appraisal,
-			  uint8_t ret[static 32])
-{
-	if (EVP_Digest(evidence->report.data, evidence->report.size, ret, NULL, EVP_sha256(),
-		       NULL) == 1)
-		return true;
-	appraisal_add(appraisal, "identity", APPRAISAL_FAILED, "OpenSSL cannot compute SHA-256");
-	return false;
 }
 
 static void check_all(const struct evidence *evidence,
@@ -122,12 +113,8 @@ static void check_all(const struct evidence *evidence,
 	evidence_quote_check_ek(&quote, evidence, appraisal);
 	evidence_quote_check(&quote, evidence, params, appraisal);
 	check_events(evidence, &quote, params->policy, appraisal);
-	if (!digest_report(evidence, appraisal, ret->identity.report_digest) ||
-	    appraisal_conclude(appraisal) != VERDICT_ACCEPTED) {
-		ret->identity = (struct evidence_identity){ .clock = 0 };
-		return;
-	}
-	identify(evidence, &chain, &quote, &ret->identity);
+	if (appraisal_conclude(appraisal) == VERDICT_ACCEPTED)
+		identify(evidence, &chain, &quote, &ret->identity);
 }
 
 enum verdict evidence_verify(const struct evidence_verify_params *params,

@@ -27,21 +27,21 @@ static const struct nettle_hash *find_hash(uint16_t algorithm)
 {
 	switch (algorithm) {
 	case HASH_SHA1:
-		return &nettle_sha1;
+		return nettle_lookup_hash("sha1");
 	case HASH_SHA256:
-		return &nettle_sha256;
+		return nettle_lookup_hash("sha256");
 	case HASH_SHA384:
-		return &nettle_sha384;
+		return nettle_lookup_hash("sha384");
 	case HASH_SHA512:
-		return &nettle_sha512;
+		return nettle_lookup_hash("sha512");
 	case HASH_SM3_256:
-		return &nettle_sm3;
+		return nettle_lookup_hash("sm3");
 	case HASH_SHA3_256:
-		return &nettle_sha3_256;
+		return nettle_lookup_hash("sha3_256");
 	case HASH_SHA3_384:
-		return &nettle_sha3_384;
+		return nettle_lookup_hash("sha3_384");
 	case HASH_SHA3_512:
-		return &nettle_sha3_512;
+		return nettle_lookup_hash("sha3_512");
 	}
 	return NULL;
 }
@@ -79,4 +79,14 @@ int hasher_once(uint16_t algorithm, const void *data, size_t size, uint8_t *ret)
 	hasher_add(&hasher, data, size);
 	hasher_end(&hasher, ret);
 	return 0;
+}
+
+void hasher_sha256(const void *data, size_t size, uint8_t ret[static HASHER_SHA256_SIZE])
+{
+	struct sha256_ctx context;
+
+	sha256_init(&context);
+	if (size)
+		sha256_update(&context, size, data);
+	sha256_digest(&context, HASHER_SHA256_SIZE, ret);
 }

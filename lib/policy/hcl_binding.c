@@ -4,12 +4,12 @@
  */
 #include "lib/policy/hcl_binding.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "lib/base/fault.h"
 #include "lib/format/hcl_report.h"
 #include "lib/format/snp_report.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/tpm_hash.h"
 #include "lib/policy/tpm_key.h"
 
@@ -19,16 +19,16 @@ enum verdict hcl_binding_check(const struct hcl_report *hcl, const struct snp_re
 			       struct fault *fault)
 {
 	uint8_t expected[SNP_REPORT_DATA_SIZE] = { 0 };
-	const EVP_MD *hash = tpm_hash_find(hcl->hash);
 
 	if (report->vmpl != PARAVISOR_VMPL) {
 		(void)fault_set(fault, 0, "HCL report: made at VMPL %u, not by the paravisor at "
 				"VMPL %u", report->vmpl, PARAVISOR_VMPL);
 		return VERDICT_REJECTED;
 	}
-	if (!hash || EVP_Digest(hcl->runtime_data, hcl->runtime_data_size, expected, NULL, hash,
-				NULL) != 1) {
-		(void)fault_set(fault, 0, "HCL report: OpenSSL cannot hash the runtime data");
+	if (!tpm_hash_counts(hcl->hash) ||
+	    hasher_once(hcl->hash, hcl->runtime_data, hcl->runtime_data_size, expected) < 0) {
+		(void)fault_set(fault, 0, "HCL report: the runtime data are hashed with none of "
+				"sha256, sha384, sha512");
 		return VERDICT_REJECTED;
 	}
 	if (memcmp(expected, report->report_data, sizeof(expected))) {

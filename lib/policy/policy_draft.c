@@ -5,7 +5,6 @@
 #include "lib/policy/policy_draft.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +16,7 @@
 #include "lib/format/eventlog.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/x509_name.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/rule.h"
 
 /* Adds a digest that is not there yet. */
@@ -59,10 +59,9 @@ static void take_variable(struct policy_draft *draft, const struct rule_event *e
 		skipped = GUID_SIZE;
 	if (variable.value_size <= skipped ||
 	    x509_name_subject(variable.value + skipped, variable.value_size - skipped, name,
-			      sizeof(name)) < 0 ||
-	    EVP_Q_digest(NULL, "SHA2-256", NULL, variable.value + skipped,
-			 variable.value_size - skipped, sha256, NULL) != 1)
+			      sizeof(name)) < 0)
 		return;
+	hasher_sha256(variable.value + skipped, variable.value_size - skipped, sha256);
 	add_digest(draft, draft->signers, &draft->signer_count, sha256, event->event);
 }
 

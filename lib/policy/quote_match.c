@@ -5,31 +5,31 @@
 #include "lib/policy/quote_match.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "lib/base/fault.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/tpm_quote.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/replay.h"
 
-/* Which hash it is follows from the signing scheme; its size tells as much. */
-static const EVP_MD *find_hash(size_t digest_size)
+/* Which hash it is follows from the signing scheme; its size tells as much.  0: none. */
+static uint16_t find_hash(size_t digest_size)
 {
 	switch (digest_size) {
 	case 20:
-		return EVP_sha1();
+		return HASH_SHA1;
 	case 32:
-		return EVP_sha256();
+		return HASH_SHA256;
 	case 48:
-		return EVP_sha384();
+		return HASH_SHA384;
 	case 64:
-		return EVP_sha512();
+		return HASH_SHA512;
 	}
-	return NULL;
+	return 0;
 }
 
-static int add_bank(EVP_MD_CTX *context, const struct replay *replay, uint16_t algorithm,
+static int add_bank(struct hasher *hasher, const struct replay *replay, uint16_t algorithm,
 		    uint32_t pcrs, struct fault *fault)
 {
 	const struct replay_bank *bank = replay_bank_find(replay, algorithm);
@@ -40,31 +40,29 @@ static int add_bank(EVP_MD_CTX *context, const struct replay *replay, uint16_t a
 				 "quote: it selects bank %s, of which the logs tell nothing",
 				 hash_algorithm_name(algorithm) ?: "of an unknown algorithm");
 	for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
-		if (pcrs >> pcr & 1 &&
-		    EVP_DigestUpdate(context, bank->pcrs[pcr], bank->digest_size) != 1)
-			return fault_set(fault, -EOPNOTSUPP, "quote: OpenSSL failed");
+		if (pcrs >> pcr & 1)
+			hasher_add(hasher, bank->pcrs[pcr], bank->digest_size);
 	return 0;
 }
 
 int quote_match(const struct tpm_quote *quote, const struct replay *replay, bool *ret_matches,
 		struct fault *fault)
 {
-	const EVP_MD *hash = find_hash(quote->digest_size);
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	uint8_t digest[EVP_MAX_MD_SIZE];
+	uint8_t digest[HASH_SIZE_MAX];
+	struct hasher hasher;
 	size_t i;
-	int r = 0;
+	int r;
 
-	if (!hash || !context || EVP_DigestInit_ex2(context, hash, NULL) != 1)
-		r = fault_set(fault, -EOPNOTSUPP, "quote: a digest of %zu bytes",
-			      quote->digest_size);
-	for (i = 0; !r && i < quote->count; i++)
-		r = add_bank(context, replay, quote->banks[i].algorithm, quote->banks[i].pcrs,
+	r = hasher_init(&hasher, find_hash(quote->digest_size));
+	if (r < 0)
+		return fault_set(fault, r, "quote: a digest of %zu bytes", quote->digest_size);
+	for (i = 0; i < quote->count; i++) {
+		r = add_bank(&hasher, replay, quote->banks[i].algorithm, quote->banks[i].pcrs,
 			     fault);
-	if (!r && EVP_DigestFinal_ex(context, digest, NULL) != 1)
-		r = fault_set(fault, -EOPNOTSUPP, "quote: OpenSSL failed");
-	EVP_MD_CTX_free(context);
-	if (!r)
-		*ret_matches = !memcmp(digest, quote->digest, quote->digest_size);
-	return r;
+		if (r < 0)
+			return r;
+	}
+	hasher_end(&hasher, digest);
+	*ret_matches = !memcmp(digest, quote->digest, quote->digest_size);
+	return 0;
 }

@@ -23,7 +23,7 @@ struct snp_report;
 /*
  * VERDICT_ACCEPTED when REPORT_DATA is that of @nonce and @manifest, and the
  * report was asked for at VMPL 0.  Else VERDICT_REJECTED with the reason in
- * @fault; also when OpenSSL fails.
+ * @fault.
  */
 enum verdict report_data_check(const struct snp_report *report,
 			       const uint8_t nonce[static REPORT_DATA_NONCE_SIZE],

@@ -10,7 +10,6 @@
  */
 #include "lib/policy/rule.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "lib/format/efi_variable.h"
@@ -18,6 +17,7 @@
 #include "lib/format/policy_file.h"
 #include "lib/format/signature_list.h"
 #include "lib/format/unicode.h"
+#include "lib/policy/hasher.h"
 
 #define DBX_TBS_SIZE	48	/* EFI_CERT_X509_SHA256: the digest, and a time */
 
@@ -85,19 +85,13 @@ void rule_secure_boot(struct rule *rule, const struct policy_events *policy,
 		rule_fail(rule, event, "Secure Boot is not on");
 }
 
-static void hash(const void *data, size_t size, uint8_t ret[static POLICY_SHA256_SIZE])
-{
-	memset(ret, 0, POLICY_SHA256_SIZE); /* of nothing, should OpenSSL fail */
-	(void)EVP_Q_digest(NULL, "SHA2-256", NULL, data, size, ret, NULL);
-}
-
 /* What a database's entry forbids: an image's digest, a certificate's, or its TBS part's. */
 static bool is_entry(const struct signature *entry, const uint8_t *digest)
 {
 	uint8_t of_certificate[POLICY_SHA256_SIZE];
 
 	if (entry->kind == SIGNATURE_X509) {
-		hash(entry->data, entry->size, of_certificate);
+		hasher_sha256(entry->data, entry->size, of_certificate);
 		return !memcmp(of_certificate, digest, POLICY_SHA256_SIZE);
 	}
 	return ((entry->kind == SIGNATURE_SHA256 && entry->size == POLICY_SHA256_SIZE) ||
@@ -179,12 +173,12 @@ static bool is_signer(const struct efi_variable *variable, const struct policy_l
 {
 	uint8_t whole[POLICY_SHA256_SIZE], rest[POLICY_SHA256_SIZE];
 
-	hash(variable->value, variable->value_size, whole);
+	hasher_sha256(variable->value, variable->value_size, whole);
 	if (policy_list_has(signers, whole))
 		return true;
 	if (variable->value_size <= GUID_SIZE)
 		return false;
-	hash(variable->value + GUID_SIZE, variable->value_size - GUID_SIZE, rest);
+	hasher_sha256(variable->value + GUID_SIZE, variable->value_size - GUID_SIZE, rest);
 	return policy_list_has(signers, rest);
 }
 

@@ -18,6 +18,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/pss.h"
 
 #define CA_KEY_BITS	4096
@@ -66,8 +67,7 @@ int snp_cert_new(const void *der, size_t size, struct snp_cert **ret, struct fau
 	cert->key = X509_get0_pubkey(cert->x509);
 	if (!cert->key)
 		return fault_set(fault, -EBADMSG, "certificate: its public key cannot be decoded");
-	if (EVP_Digest(der, size, cert->digest, NULL, EVP_sha256(), NULL) != 1)
-		return fault_set(fault, -ENOMEM, "certificate: OpenSSL cannot compute SHA-256");
+	hasher_sha256(der, size, cert->digest);
 	read_name(cert->x509, cert->name);
 	*ret = TAKE_PTR(cert);
 	return 0;

@@ -9,7 +9,6 @@
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,6 +16,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/snp_cert.h"
 
 #define DER_SEQUENCE	0x30	/* what DER of a certificate starts with, and PEM cannot */
@@ -45,8 +45,7 @@ struct snp_cert *snp_certs_find(const struct snp_certs *certs, const void *der, 
 	uint8_t digest[SNP_CERT_DIGEST_SIZE];
 	size_t i;
 
-	if (EVP_Q_digest(NULL, "SHA2-256", NULL, der, size, digest, NULL) != 1)
-		return NULL;
+	hasher_sha256(der, size, digest);
 	for (i = 0; i < certs->count; i++)
 		if (!memcmp(certs->items[i]->digest, digest, sizeof(digest)))
 			return certs->items[i];

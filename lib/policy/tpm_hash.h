@@ -5,9 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
-struct evp_md_st;
-
-/* OpenSSL's hash of that TPM_ALG_ID, not to be freed; NULL for one that does not count. */
-const struct evp_md_st *tpm_hash_find(uint16_t algorithm);
+/* Whether the hash of that TPM_ALG_ID is one of them. */
+bool tpm_hash_counts(uint16_t algorithm);

@@ -202,7 +202,7 @@ static int check_scheme(const struct tpm_key *key, const struct tpm_signature *s
 		return fault_set(fault, -EKEYREJECTED,
 				 "signature: its scheme 0x%04x is none of a key of type 0x%04x",
 				 signature->algorithm, key->type);
-	if (!tpm_hash_find(signature->hash))
+	if (!tpm_hash_counts(signature->hash))
 		return fault_set(fault, -EKEYREJECTED,
 				 "signature: it is made with %s, not sha256 or better",
 				 hash_algorithm_name(signature->hash));
@@ -254,14 +254,28 @@ static size_t encode(const struct tpm_signature *signature, uint8_t ret[static D
 	return (size_t)size;
 }
 
+static const EVP_MD *find_hash(uint16_t algorithm)
+{
+	switch (algorithm) {
+	case HASH_SHA256:
+		return EVP_sha256();
+	case HASH_SHA384:
+		return EVP_sha384();
+	case HASH_SHA512:
+		return EVP_sha512();
+	}
+	return NULL;
+}
+
 static bool is_good(const struct tpm_key *key, const struct tpm_signature *signature,
 		    const uint8_t *bytes, size_t bytes_size, const void *message, size_t size)
 {
 	_cleanup_(cleanup_digest_context) EVP_MD_CTX *context = EVP_MD_CTX_new();
+	const EVP_MD *hash = find_hash(signature->hash);
 	EVP_PKEY_CTX *options;	/* @context's own */
 
-	if (!context || EVP_DigestVerifyInit(context, &options, tpm_hash_find(signature->hash),
-					     NULL, key->key) != 1)
+	if (!hash || !context ||
+	    EVP_DigestVerifyInit(context, &options, hash, NULL, key->key) != 1)
 		return false;
 	if (signature->algorithm == TPM_SCHEME_RSAPSS &&
 	    (EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) != 1 ||

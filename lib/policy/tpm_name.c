@@ -5,11 +5,11 @@
 #include "lib/policy/tpm_name.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/tpm_public.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/tpm_hash.h"
 
 #define ALGORITHM_SIZE	2
@@ -17,14 +17,12 @@
 
 static int make_name(uint16_t algorithm, const void *data, size_t size, struct tpm_name *ret)
 {
-	const EVP_MD *hash = tpm_hash_find(algorithm);
 	struct tpm_name name = { .bytes = { algorithm >> 8, algorithm & 0xff } };
-	unsigned int digest_size;
 
-	if (!hash ||
-	    EVP_Digest(data, size, name.bytes + ALGORITHM_SIZE, &digest_size, hash, NULL) != 1)
+	if (!tpm_hash_counts(algorithm) ||
+	    hasher_once(algorithm, data, size, name.bytes + ALGORITHM_SIZE) < 0)
 		return -EOPNOTSUPP;
-	name.size = ALGORITHM_SIZE + digest_size;
+	name.size = ALGORITHM_SIZE + (size_t)hash_algorithm_size(algorithm);
 	*ret = name;
 	return 0;
 }

@@ -20,8 +20,8 @@ struct tpm_name {
 };
 
 /*
- * nameAlg || H(TPMT_PUBLIC).  0; -EOPNOTSUPP for a nameAlg weaker than SHA-256 or one
- * that OpenSSL lacks.  On failure @ret is untouched.
+ * nameAlg || H(TPMT_PUBLIC).  0; -EOPNOTSUPP for a nameAlg weaker than SHA-256.  On
+ * failure @ret is untouched.
  */
 int tpm_name_of(const struct tpm_public *public, struct tpm_name *ret);
 

@@ -287,7 +287,7 @@ void evidence_world_write(const struct evidence_world *world, struct buffer *ret
 	if (evidence_encode(&world->evidence, ret, &fault) < 0)
 		fail_msg("%s", fault.text);
 	sealed[0] = (struct evidence_bytes){ ret->data, ret->size };
-	assert_int_equal(evidence_binding_seal_message(sealed, message), 0);
+	evidence_binding_seal_message(sealed, message);
 	put_signature(&seal, world->ak_key, is_rsa ? TPM_SCHEME_RSASSA : TPM_SCHEME_ECDSA,
 		      "SHA2-256", HASH_SHA256, message, sizeof(message));
 	assert_int_equal(evidence_seal(ret, seal.data, seal.size), 0);

@@ -111,9 +111,9 @@ static void the_vectors_hold(void **state)
 		assert_int_equal(evidence_binding_quote_nonce(&challenge, &report, &manifest, out),
 				 0);
 		assert_memory_equal(out, vector->quote_nonce.bytes, 32);
-		assert_int_equal(evidence_binding_seal_message(whole, out), 0);
+		evidence_binding_seal_message(whole, out);
 		assert_memory_equal(out, vector->seal_message.bytes, 51);
-		assert_int_equal(evidence_binding_seal_message(halves, out), 0);
+		evidence_binding_seal_message(halves, out);
 		assert_memory_equal(out, vector->seal_message.bytes, 51);
 	}
 }
