@@ -64,7 +64,7 @@ LIB := \
 	lib/sys/tpm_nv.c lib/sys/tpm_birth.c lib/sys/boot_id.c
 
 CLI := \
-	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
+	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c cli/libcrypto.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
 	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/collect.c \
@@ -100,6 +100,8 @@ LIB_PKGS := libcrypto nettle
 CURL_PKGS := libcurl
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 CLI_PKGS := $(LIB_PKGS) json-c
+# libcrypto is loaded on first use as well, function by function (cli/libcrypto.c).
+CLI_LINKED := $(filter-out libcrypto,$(CLI_PKGS))
 EMU_PKGS := libcrypto libtpms
 
 # ---- how it is made --------------------------------------------------------
@@ -154,7 +156,7 @@ lib: $(O)/libsvsm.a
 $(O)/svsmctl: PKG_CFLAGS = $(call pkg_cflags,$(CLI_PKGS))
 $(O)/svsmctl: $(call objs,$(CLI)) $(O)/libsvsm.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(CLI_PKGS))
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(CLI_LINKED))
 svsmctl: $(O)/svsmctl
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
