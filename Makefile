@@ -68,7 +68,9 @@ CLI := \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
 	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/collect.c \
-	cli/collect_logs.c cli/collect_facts.c cli/cmd_respond.c cli/provenance.c \
+	cli/collect_logs.c cli/collect_facts.c cli/cmd_respond.c \
+	cli/provenance.c cli/birth.c cli/birth_show.c \
+	cli/cmd_birth.c cli/cmd_birth_record.c cli/cmd_birth_show.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \
 	cli/cmd_verify.c cli/verify_inputs.c cli/verify_show.c cli/verify_explain.c \
@@ -214,6 +216,8 @@ demo: setup
 
 install: svsmctl install-boot
 	install -Dm 0755 $(O)/svsmctl $(DESTDIR)$(PREFIX)/bin/svsmctl
+	install -Dm 0644 packaging/systemd/svsm-birth.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-birth.service
 	install -Dm 0644 Documentation/svsmctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmctl.8
 	install -Dm 0644 Documentation/svsm.4 $(DESTDIR)$(PREFIX)/share/man/man4/svsm.4
 	install -Dm 0644 Documentation/svsm-policy.5 \

@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -13,6 +12,7 @@
 #include "lib/base/fault.h"
 #include "lib/policy/birth.h"
 
+struct json_object;
 struct provenance;
 struct tpm;
 
@@ -47,5 +47,12 @@ void birth_look(struct tpm *tpm, const struct provenance *provenance, struct bir
  */
 int birth_advance(struct tpm *tpm, const struct provenance *provenance,
 		  enum birth_verdict accepted, struct birth_view *view, struct fault *fault);
+
+/* birth_show.c: on standard output, and as an object of JSON that is the caller's to give */
+void birth_print(const struct birth_view *view);
+struct json_object *birth_json(const struct birth_view *view);
+
+/* What nobody sees from inside, whatever the verdict; static. */
+const char *birth_invisible(void);
 
 void birth_view_deinit(struct birth_view *view);

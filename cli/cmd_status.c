@@ -21,6 +21,7 @@ static int run(const struct command *command, const char *const values[])
 		.tcti = values[OPTION_TCTI] ?: getenv("SVSM_TCTI"),
 		.log_path = values[OPTION_EVENTLOG],
 	};
+	bool is_well;
 
 	if (!status) {
 		say_error(command->name, &(struct fault){ "out of memory", FAULT_NOWHERE }, NULL);
@@ -31,12 +32,14 @@ static int run(const struct command *command, const char *const values[])
 		status_print_json(status);
 	else
 		status_print_text(status);
-	return status_is_under_svsm(status) && !status_has_problem(status) ? EXIT_DONE : EXIT_NO;
+	is_well = status_is_under_svsm(status) && !status_has_problem(status);
+	status_deinit(status);
+	return is_well ? EXIT_DONE : EXIT_NO;
 }
 
 const struct command status_command = {
 	.name = "status",
-	.summary = "show the SVSM, its services, its TPM, and whether the boot log replays",
+	.summary = "show the SVSM, its services, its TPM, whether the boot log replays and the TPM lasts",
 	.details = "Never makes the SVSM work.  Works as a normal user and says what needs root.\n"
 		   "Exit status 0: under an SVSM, and no problem was found.\n",
 	.options =

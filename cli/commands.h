@@ -15,6 +15,11 @@ extern const struct command services_command;
 /* cmd_attest.c */
 extern const struct command attest_command;
 
+/* cmd_birth.c: the commands of 'svsmctl birth', the others each in theirs */
+extern const struct command birth_command;
+extern const struct command birth_record_command;
+extern const struct command birth_show_command;
+
 /* cmd_respond.c */
 extern const struct command respond_command;
 

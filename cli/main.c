@@ -15,6 +15,7 @@
 static const struct command *const commands[] = {
 	&status_command,
 	&services_command,
+	&birth_command,
 	&attest_command,
 	&verify_command,
 	&challenge_command,

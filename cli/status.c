@@ -229,10 +229,56 @@ static void gather_log(const struct status_options *options, struct status *stat
 		       hash_algorithm_name(status->log.unlogged[i]) ?: "of an unknown algorithm");
 }
 
+static void remark_on_birth(const struct birth_view *view, struct status *status)
+{
+	const struct birth *birth = &view->birth;
+
+	if (view->error == -EACCES || view->error == -EPERM)
+		remark(status, false, "birth record: not compared: %s; run as root to have it "
+		       "compared", view->fault.text);
+	else if (view->error)
+		remark(status, true, "birth record: not compared: %s", view->fault.text);
+	else if (birth->verdict == BIRTH_NO_RECORD)
+		remark(status, false, "birth record: %s; %s", birth->reason, birth->remedy);
+	else if (birth->verdict != BIRTH_SAME)
+		remark(status, true, "birth record: %s: %s; %s", birth_verdict_name(birth->verdict),
+		       birth->reason, birth->remedy);
+	else if (!birth->is_of_this_boot)
+		remark(status, false, "birth record: not of this boot; 'svsmctl birth record' "
+		       "renews it, as svsm-birth.service does");
+}
+
+/* Four commands to the TPM, two where nothing was ever recorded. */
+static void gather_birth(const struct status_options *options, struct status *status)
+{
+	const struct tpm_chip *svsm = tpm_chips_find_svsm(&status->chips);
+	_cleanup_(tpm_cleanup) struct tpm *tpm = NULL;
+	struct birth_view *view = &status->birth;
+	char tcti[PATH_MAX + 8];
+
+	*view = BIRTH_VIEW_NONE;
+	if (!svsm && !options->tcti)
+		return;
+	if (svsm && !options->tcti)
+		(void)snprintf(tcti, sizeof(tcti), "device:%s",
+			       *svsm->rm_node ? svsm->rm_node : svsm->node);
+	status->has_birth = true;
+	view->error = tpm_open(options->tcti ?: tcti, &tpm, &view->fault);
+	if (!view->error)
+		birth_look(tpm, NULL, view);
+	remark_on_birth(view, status);
+}
+
 void status_gather(const struct status_options *options, struct status *ret)
 {
 	*ret = (struct status){.address = device_address()};
 	gather_device(ret);
 	gather_chips(ret);
 	gather_log(options, ret);
+	gather_birth(options, ret);
+}
+
+void status_deinit(struct status *status)
+{
+	birth_view_deinit(&status->birth);
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "cli/birth.h"
 #include "cli/log_check.h"
 #include "lib/sys/svsm_dev.h"
 #include "lib/sys/tpm_chip.h"
@@ -38,6 +39,8 @@ struct status {
 	char links[_STATUS_LINK_MAX][16];	/* names of the nodes they lead to, or empty */
 	char log_path[PATH_MAX];	/* empty: there was none to look for */
 	struct log_check log;
+	bool has_birth;			/* there is a TPM to ask: @birth is valid */
+	struct birth_view birth;
 	struct status_remark remarks[STATUS_REMARKS_MAX];
 	size_t remark_count;
 };
@@ -53,6 +56,7 @@ struct status_options {
 
 /* Fills @ret; what could not be found out is among its remarks. */
 void status_gather(const struct status_options *options, struct status *ret);
+void status_deinit(struct status *status);
 
 /* Whether this guest runs under an SVSM. */
 bool status_is_under_svsm(const struct status *status);

@@ -129,6 +129,7 @@ void status_print_json(const struct status *status)
 	json_add(document, "tpms", tpms_json(status));
 	json_add(document, "links", links_json(status));
 	json_add(document, "event_log", log_json(status));
+	json_add(document, "birth", status->has_birth ? birth_json(&status->birth) : NULL);
 	json_add(document, "problems", remarks_json(status, true));
 	json_add(document, "notes", remarks_json(status, false));
 	json_print(document);

@@ -93,6 +93,18 @@ static void print_log(const struct status *status)
 	}
 }
 
+static void print_birth(const struct status *status)
+{
+	const struct birth_view *view = &status->birth;
+
+	if (!status->has_birth || view->error)
+		return;
+	printf("vTPM        %s: %s\n", birth_persistence_name(view->birth.persistence),
+	       view->birth.persistence_reason);
+	printf("%-11s %s: %s\n", "", birth_verdict_name(view->birth.verdict), view->birth.reason);
+	printf("%-11s not seen: %s\n", "", birth_invisible());
+}
+
 void status_print_text(const struct status *status)
 {
 	size_t i;
@@ -101,6 +113,7 @@ void status_print_text(const struct status *status)
 	print_services(status);
 	print_tpms(status);
 	print_log(status);
+	print_birth(status);
 	for (i = 0; i < status->remark_count; i++)
 		printf("%-11s %s\n", status->remarks[i].is_problem ? "PROBLEM" : "note",
 		       status->remarks[i].text);

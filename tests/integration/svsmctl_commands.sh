@@ -74,7 +74,7 @@ check "status answers under an SVSM" exits 0 "$SVSMCTL" status
 check "status never lists services by itself" grep -q "^services *not listed yet" out
 check "status --json is JSON with the documented keys" test "$("$SVSMCTL" status --json |
 	sed -n 's/^  "\([a-z_]*\)":.*/\1/p' | tr '\n' ' ')" = \
-	"svsm device transport vmpl services tpms links event_log problems notes "
+	"svsm device transport vmpl services tpms links event_log birth problems notes "
 check "services lists the vTPM" exits 0 "$SVSMCTL" services
 check "services names its GUID" grep -q "^vtpm *$vtpm " out
 check "services says which way it took" \

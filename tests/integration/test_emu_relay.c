@@ -3,7 +3,7 @@
  * Stands between svsmctl and svsm-emu, and writes down what passes:
  *
  *	test_emu_relay TPM-PORT SVSM-SOCKET OWN-SOCKET LOG [move=N] [flip=CODE:OFFSET]
- *		       [delay=TPM:SVSM]
+ *		       [delay=TPM:SVSM] [cut=N:ARRIVES]
  *
  * prints the port on which it offers the TPM (its control channel one above), offers the
  * SVSM at OWN-SOCKET, and appends to LOG one line per exchange: "tpm", "control" or
@@ -13,6 +13,8 @@
  * move: before each of the first N quotes, PCR 16 is extended, as another process might.
  * flip: in each answer to commands of that code, the byte at OFFSET is inverted.
  * delay: TPM commands, and attestations, take that many microseconds more.
+ * cut: the power fails at the Nth TPM command, which still arrives (1) or not (0); nothing
+ * is answered from then on.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -46,6 +48,9 @@ static struct {
 	const char *socket;		/* of the SVSM behind */
 	FILE *log;
 	unsigned int *moves;		/* left; shared with the children */
+	unsigned int *commands;		/* to the TPM so far; likewise */
+	unsigned int cut;		/* 0: no power cut */
+	unsigned int cut_arrives;
 	uint32_t flip_code;
 	size_t flip_offset;
 	unsigned int delays[CHANNELS];	/* microseconds */
@@ -207,6 +212,24 @@ static void note_answer(struct exchange *exchange, uint8_t *bytes, size_t size)
 	exchange->answered += size;
 }
 
+/* Whether the power is on for this question; the last one may yet reach the TPM. */
+static bool has_power(enum channel channel, const uint8_t *bytes, size_t size, int behind)
+{
+	uint8_t answer[HEADER];
+
+	if (!relay.cut)
+		return true;
+	if (channel == TPM)
+		(*relay.commands)++;
+	if (*relay.commands < relay.cut)
+		return true;
+	if (channel == TPM && *relay.commands == relay.cut && relay.cut_arrives &&
+	    (write(behind, bytes, size) != (ssize_t)size ||
+	     read(behind, answer, sizeof(answer)) < HEADER))
+		die("the last command");
+	return false;
+}
+
 static void pass(enum channel channel, int front, uint64_t arrived)
 {
 	struct exchange exchange = { .channel = channel, .arrived = arrived };
@@ -219,6 +242,8 @@ static void pass(enum channel channel, int front, uint64_t arrived)
 		ssize_t size = read(ends[from].fd, bytes, sizeof(bytes));
 
 		if (size <= 0)
+			break;
+		if (from == 0 && !has_power(channel, bytes, (size_t)size, behind))
 			break;
 		if (from == 0)
 			note_question(&exchange, bytes, (size_t)size);
@@ -237,13 +262,14 @@ static void parse(int argc, char **argv)
 
 	if (argc < 5) {
 		fprintf(stderr, "usage: test_emu_relay TPM-PORT SVSM-SOCKET OWN-SOCKET LOG "
-			"[move=N] [flip=CODE:OFFSET] [delay=TPM:SVSM]\n");
+			"[move=N] [flip=CODE:OFFSET] [delay=TPM:SVSM] [cut=N:ARRIVES]\n");
 		exit(2);
 	}
-	relay.moves = mmap(NULL, sizeof(*relay.moves), PROT_READ | PROT_WRITE,
+	relay.moves = mmap(NULL, 2 * sizeof(*relay.moves), PROT_READ | PROT_WRITE,
 			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (relay.moves == MAP_FAILED)
 		die("mmap");
+	relay.commands = relay.moves + 1;
 	relay.port = (uint16_t)atoi(argv[1]);
 	relay.socket = argv[2];
 	relay.log = fopen(argv[4], "a");
@@ -252,7 +278,8 @@ static void parse(int argc, char **argv)
 	for (i = 5; i < argc; i++)
 		if (sscanf(argv[i], "move=%u", relay.moves) != 1 &&
 		    sscanf(argv[i], "flip=%x:%zu", &relay.flip_code, &relay.flip_offset) != 2 &&
-		    sscanf(argv[i], "delay=%u:%u", &relay.delays[TPM], &relay.delays[SVSM]) != 2)
+		    sscanf(argv[i], "delay=%u:%u", &relay.delays[TPM], &relay.delays[SVSM]) != 2 &&
+		    sscanf(argv[i], "cut=%u:%u", &relay.cut, &relay.cut_arrives) != 2)
 			die(argv[i]);
 }
 

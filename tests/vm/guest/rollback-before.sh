@@ -22,4 +22,10 @@ test_and_notes_what_it_sees() {
 	svsmctl status --json >"$OUT/status.json"
 }
 
+test_and_remembers_the_tpm_on_its_disk() {
+	svsmctl birth record
+	svsmctl birth show
+	cp "$SVSM_BIRTH" "$OUT/birth"
+}
+
 run_tests

@@ -6,6 +6,8 @@
 INDEX=0x1500001
 HANDLE=0x81000005
 
+export SVSM_BIRTH=/run/birth/record
+
 insmod /host/modules/svsm_emu.ko
 insmod /host/modules/svsm.ko attest_interval_ms=0
 udevadm settle
