@@ -5,16 +5,17 @@
 #include "lib/policy/birth_signature.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/birth_record.h"
+#include "lib/format/hash_algorithm.h"
 #include "lib/format/tpm_public.h"
 #include "lib/format/tpm_signature.h"
 #include "lib/policy/ak_template.h"
+#include "lib/policy/hasher.h"
 #include "lib/policy/tpm_key.h"
 #include "lib/policy/tpm_name.h"
 
@@ -22,24 +23,16 @@
 
 _Static_assert(BIRTH_SIGNATURE_MESSAGE_SIZE == sizeof(DOMAIN) - 1 + 32, "and a SHA-256");
 
-static void cleanup_context(EVP_MD_CTX **context)
+static void make_message(const struct evidence_bytes text[static 2],
+			 uint8_t ret[static BIRTH_SIGNATURE_MESSAGE_SIZE])
 {
-	EVP_MD_CTX_free(*context);
-}
+	struct hasher hasher;
 
-static int make_message(const struct evidence_bytes text[static 2],
-			uint8_t ret[static BIRTH_SIGNATURE_MESSAGE_SIZE])
-{
-	_cleanup_(cleanup_context) EVP_MD_CTX *context = EVP_MD_CTX_new();
-	uint8_t message[BIRTH_SIGNATURE_MESSAGE_SIZE] = DOMAIN;
-
-	if (!context || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1 ||
-	    EVP_DigestUpdate(context, text[0].data, text[0].size) != 1 ||
-	    EVP_DigestUpdate(context, text[1].data, text[1].size) != 1 ||
-	    EVP_DigestFinal_ex(context, message + sizeof(DOMAIN) - 1, NULL) != 1)
-		return -EIO;
-	memcpy(ret, message, sizeof(message));
-	return 0;
+	(void)hasher_init(&hasher, HASH_SHA256); /* which is always there */
+	hasher_add(&hasher, text[0].data, text[0].size);
+	hasher_add(&hasher, text[1].data, text[1].size);
+	memcpy(ret, DOMAIN, sizeof(DOMAIN) - 1);
+	hasher_end(&hasher, ret + sizeof(DOMAIN) - 1);
 }
 
 int birth_signature_message(const struct birth_record *record,
@@ -53,8 +46,8 @@ int birth_signature_message(const struct birth_record *record,
 	r = birth_record_encode(record, &text);
 	if (r < 0)
 		return r;
-	return make_message((struct evidence_bytes[2]){ { text.data, text.size },
-							{ text.data, 0 } }, ret);
+	make_message((struct evidence_bytes[2]){ { text.data, text.size }, { text.data, 0 } }, ret);
+	return 0;
 }
 
 /* A record names the AK that signs it: one key never speaks for another. */
@@ -85,8 +78,6 @@ int birth_signature_check(const struct birth_record *record, const struct tpm_pu
 	r = tpm_key_new(ak, &key, fault);
 	if (r < 0)
 		return r;
-	r = make_message(record->signed_text, message);
-	if (r < 0)
-		return fault_set(fault, r, "birth record: OpenSSL cannot compute SHA-256");
+	make_message(record->signed_text, message);
 	return tpm_key_verify(key, &signature, message, sizeof(message), fault);
 }

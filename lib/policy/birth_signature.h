@@ -21,7 +21,7 @@ struct tpm_public;
 
 /*
  * The message for a record that is not signed yet.  0; -EINVAL when it cannot be
- * written down; -EIO when OpenSSL fails.  On failure @ret is untouched.
+ * written down.  On failure @ret is untouched.
  */
 int birth_signature_message(const struct birth_record *record,
 			    uint8_t ret[static BIRTH_SIGNATURE_MESSAGE_SIZE]);
