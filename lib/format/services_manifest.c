@@ -5,7 +5,6 @@
 #include "lib/format/services_manifest.h"
 
 #include <errno.h>
-#include <stdbool.h>
 
 #include "lib/base/cursor.h"
 #include "lib/base/fault.h"
@@ -14,21 +13,6 @@
 
 static const struct guid table_guid =
 	GUID_INIT(0x63849ebb, 0x3d92, 0x4670, 0xa1, 0xff, 0x58, 0xf9, 0xc9, 0x4b, 0x87, 0xbb);
-
-/* Where an entry's manifest lies, as the directory says. */
-struct extent {
-	uint64_t start, end;
-};
-
-static bool is_overlapping(const struct extent *extents, size_t count, const struct extent *extent)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (extent->start < extents[i].end && extents[i].start < extent->end)
-			return true;
-	return false;
-}
 
 static int check_header(struct cursor *cursor, size_t size, uint32_t *ret_count,
 			struct fault *fault)
@@ -61,38 +45,37 @@ static int check_header(struct cursor *cursor, size_t size, uint32_t *ret_count,
 	return 0;
 }
 
-/* Reads the entry at @directory and appends it to @manifest, its place to @extents. */
-static int read_entry(struct cursor *directory, struct cursor body, size_t directory_end,
-		      struct services_manifest *manifest, struct extent *extents,
-		      struct fault *fault)
+/*
+ * Reads the entry at @directory and appends it to @manifest.  The services' own manifests
+ * lie back to back, in the order of their entries, from where @body stands.
+ */
+static int read_entry(struct cursor *directory, struct cursor *body,
+		      struct services_manifest *manifest, struct fault *fault)
 {
 	struct service_entry *entry = &manifest->entries[manifest->count];
-	struct extent *extent = &extents[manifest->count];
 	size_t at = cursor_offset(directory);
+	uint32_t offset;
 
 	cursor_copy(directory, entry->guid.bytes, sizeof(entry->guid.bytes));
-	extent->start = cursor_le32(directory);
+	offset = cursor_le32(directory);
 	entry->manifest_size = cursor_le32(directory);
 	entry->manifest = NULL;
-	extent->end = extent->start + entry->manifest_size;
 	if (services_manifest_find(manifest, &entry->guid))
 		return fault_set_at(fault, -EBADMSG, at,
 				    "services manifest: entry %zu: its service came before",
 				    manifest->count);
 	/* Where nothing lies there is no place to check: such offsets are not used. */
 	if (entry->manifest_size) {
-		cursor_seek(&body, extent->start);
-		entry->manifest = cursor_bytes(&body, entry->manifest_size);
-		if (!entry->manifest || extent->start < directory_end)
+		if (offset != cursor_offset(body))
+			return fault_set_at(fault, -EBADMSG, at,
+					    "services manifest: entry %zu: lies at %u, not at %zu, "
+					    "where the one before it ends", manifest->count,
+					    offset, cursor_offset(body));
+		entry->manifest = cursor_bytes(body, entry->manifest_size);
+		if (!entry->manifest)
 			return fault_set_at(fault, -EBADMSG, at,
 					    "services manifest: entry %zu: does not lie within the "
-					    "table, behind its directory", manifest->count);
-		if (is_overlapping(extents, manifest->count, extent))
-			return fault_set_at(fault, -EBADMSG, at,
-					    "services manifest: entry %zu: overlaps one before it",
-					    manifest->count);
-	} else {
-		*extent = (struct extent){ 0 };
+					    "table", manifest->count);
 	}
 	manifest->count++;
 	return 0;
@@ -101,24 +84,26 @@ static int read_entry(struct cursor *directory, struct cursor body, size_t direc
 int services_manifest_parse(const void *data, size_t size, struct services_manifest *ret,
 			    struct fault *fault)
 {
-	struct extent extents[SERVICES_MANIFEST_ENTRIES_MAX];
 	struct services_manifest manifest = { .count = 0 };
 	struct cursor directory, body;
 	uint32_t count = 0;
-	size_t directory_end;
 	int r;
 
 	cursor_init(&directory, data, size);
-	cursor_init(&body, data, size);
 	r = check_header(&directory, size, &count, fault);
 	if (r < 0)
 		return r;
-	directory_end = cursor_offset(&directory) + (size_t)count * ENTRY_SIZE;
+	body = directory;
+	cursor_seek(&body, cursor_offset(&directory) + (size_t)count * ENTRY_SIZE);
 	while (manifest.count < count) {
-		r = read_entry(&directory, body, directory_end, &manifest, extents, fault);
+		r = read_entry(&directory, &body, &manifest, fault);
 		if (r < 0)
 			return r;
 	}
+	if (cursor_left(&body))
+		return fault_set_at(fault, -EBADMSG, cursor_offset(&body),
+				    "services manifest: %zu bytes behind the last service's",
+				    cursor_left(&body));
 	*ret = manifest;
 	return 0;
 }

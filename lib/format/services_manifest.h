@@ -7,7 +7,7 @@
  *	0x00  GUID 63849ebb-3d92-4670-a1ff-58f9c94b87bb
  *	0x10  u32 length of the whole table, 0x14 u32 number of entries
  *	then per entry: GUID, u32 offset from the table's start, u32 length
- *	then the services' own manifests, which may be empty
+ *	then the services' own manifests, back to back; a service may have none
  */
 #pragma once
 
@@ -33,8 +33,9 @@ struct services_manifest {
 
 /*
  * Reads the @size bytes at @data, which must outlive @ret.  Strict, since a
- * report's REPORT_DATA stands for all of it: the length must be exact, entries
- * must lie behind the directory and not overlap, and no GUID may come twice.
+ * report's REPORT_DATA stands for all of it, and as the driver's own reader of it: the
+ * length must be exact, the services' manifests lie in order with nothing before, between
+ * or behind them, and no GUID may come twice.
  * 0; -EBADMSG when malformed; -E2BIG above SERVICES_MANIFEST_ENTRIES_MAX.  On
  * failure @ret is untouched.
  */

@@ -131,6 +131,33 @@ static void a_cut_manifest_is_refused_at_every_length(void **state)
 	}
 }
 
+/* As the driver does: no SVSM makes such a table, and its bytes would mean nothing. */
+static void data_lie_back_to_back(void **state)
+{
+	struct services_manifest manifest;
+	struct fault fault = FAULT_NONE;
+	struct bytes bytes;
+
+	make(&bytes);
+	set_le(&bytes, 16, 77, 4);
+	put_fill(&bytes, 0, 1);
+	assert_int_equal(parse(&bytes, &manifest, &fault), -EBADMSG);
+	assert_string_equal(fault.text, "services manifest: 1 bytes behind the last service's");
+	assert_int_equal(fault.offset, 76);
+
+	set_le(&bytes, 40, 73, 4);
+	assert_int_equal(parse(&bytes, &manifest, &fault), -EBADMSG);
+	assert_string_equal(fault.text, "services manifest: entry 0: lies at 73, not at 72, where "
+			    "the one before it ends");
+
+	set_le(&bytes, 44, 1, 4);
+	set_le(&bytes, 40, 76, 4);
+	set_le(&bytes, 64, 72, 4);
+	set_le(&bytes, 68, 4, 4);
+	assert_int_equal(parse(&bytes, &manifest, &fault), -EBADMSG);
+	assert_int_equal(fault.offset, 24);
+}
+
 static void a_trailing_byte_is_refused(void **state)
 {
 	struct services_manifest manifest;
@@ -149,6 +176,7 @@ int main(void)
 		cmocka_unit_test(one_wrong_thing_is_enough),
 		cmocka_unit_test(a_service_that_comes_twice_is_refused),
 		cmocka_unit_test(a_cut_manifest_is_refused_at_every_length),
+		cmocka_unit_test(data_lie_back_to_back),
 		cmocka_unit_test(a_trailing_byte_is_refused),
 	};
 
