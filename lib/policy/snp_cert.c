@@ -49,6 +49,18 @@ static void read_name(const X509 *x509, char ret[static SNP_CERT_NAME_MAX])
 	memcpy(ret, data, (size_t)length);
 }
 
+/* In seconds since 1970, or @unreadable. */
+static int64_t read_time(const ASN1_TIME *time, int64_t unreadable)
+{
+	time_t epoch = 0;
+	struct tm tm;
+
+	/* The former takes nothing but RFC 5280's forms, and answers 0 for others. */
+	if (!X509_cmp_time(time, &epoch) || ASN1_TIME_to_tm(time, &tm) != 1)
+		return unreadable;
+	return timegm(&tm);
+}
+
 int snp_cert_new(const void *der, size_t size, struct snp_cert **ret, struct fault *fault)
 {
 	_cleanup_(snp_cert_cleanup) struct snp_cert *cert = calloc(1, sizeof(*cert));
@@ -68,6 +80,8 @@ int snp_cert_new(const void *der, size_t size, struct snp_cert **ret, struct fau
 	if (!cert->key)
 		return fault_set(fault, -EBADMSG, "certificate: its public key cannot be decoded");
 	hasher_sha256(der, size, cert->digest);
+	cert->not_before = read_time(X509_get0_notBefore(cert->x509), INT64_MAX);
+	cert->not_after = read_time(X509_get0_notAfter(cert->x509), INT64_MIN);
 	read_name(cert->x509, cert->name);
 	*ret = TAKE_PTR(cert);
 	return 0;
@@ -182,21 +196,16 @@ int snp_cert_check_no_ca(const struct snp_cert *cert, struct fault *fault)
 
 int snp_cert_check_time(const struct snp_cert *cert, int64_t now, struct fault *fault)
 {
-	time_t when = (time_t)now;
-
-	/* Both answer 0 for a date that cannot be read. */
-	if (X509_cmp_time(X509_get0_notBefore(cert->x509), &when) >= 0)
+	if (cert->not_before > now)
 		return fault_set(fault, -EKEYREJECTED, "'%s' is not valid yet", cert->name);
-	if (X509_cmp_time(X509_get0_notAfter(cert->x509), &when) <= 0)
+	if (cert->not_after <= now)
 		return fault_set(fault, -EKEYREJECTED, "'%s' has expired", cert->name);
 	return 0;
 }
 
 int64_t snp_cert_expiry(const struct snp_cert *cert)
 {
-	struct tm tm;
-
-	return ASN1_TIME_to_tm(X509_get0_notAfter(cert->x509), &tm) == 1 ? timegm(&tm) : 0;
+	return cert->not_after == INT64_MIN ? 0 : cert->not_after;
 }
 
 int snp_cert_extensions(const struct snp_cert *cert, struct snp_extensions *ret,

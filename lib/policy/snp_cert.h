@@ -25,6 +25,7 @@ struct snp_cert {
 	struct x509_st *x509;
 	struct evp_pkey_st *key;	/* its public key; @x509 owns it */
 	uint8_t digest[SNP_CERT_DIGEST_SIZE];	/* SHA-256 of the DER */
+	int64_t not_before, not_after;	/* never valid, when it has no readable dates */
 	char name[SNP_CERT_NAME_MAX];	/* the subject's common name, "" without one */
 };
 

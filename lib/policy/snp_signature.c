@@ -6,18 +6,19 @@
 
 #include <errno.h>
 #include <openssl/bn.h>
-#include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/cursor.h"
 #include "lib/base/fault.h"
+#include "lib/policy/curve_order.h"
 #include "lib/policy/snp_cert.h"
 
 #define PART_SIZE	72	/* of R or S in the report */
-#define NUMBER_SIZE	48	/* of a number below the order of P-384 */
+#define NUMBER_SIZE	CURVE_ORDER_P384_SIZE
 #define DER_MAX		128
 
 static void cleanup_signature(ECDSA_SIG **signature)
@@ -30,28 +31,28 @@ static void cleanup_number(BIGNUM **number)
 	BN_free(*number);
 }
 
-static void cleanup_group(EC_GROUP **group)
-{
-	EC_GROUP_free(*group);
-}
-
 static void cleanup_context(EVP_MD_CTX **context)
 {
 	EVP_MD_CTX_free(*context);
 }
 
-static int check_number(const uint8_t *part, const EC_GROUP *group, const char *name,
-			struct fault *fault)
+static int check_number(struct cursor *signature, const char *name, struct fault *fault)
 {
-	_cleanup_(cleanup_number) BIGNUM *number = BN_lebin2bn(part, PART_SIZE, NULL);
+	const uint8_t *part = cursor_bytes(signature, PART_SIZE); /* little endian */
+	uint8_t number[NUMBER_SIZE], any = 0;
+	size_t i;
 
-	if (!number)
-		return fault_set(fault, -EKEYREJECTED, "OpenSSL is out of memory");
-	if (BN_is_zero(number))
+	for (i = 0; i < NUMBER_SIZE; i++) {
+		number[NUMBER_SIZE - 1 - i] = part[i];
+		any |= part[i];
+	}
+	for (; i < PART_SIZE; i++)
+		if (part[i])
+			return fault_set(fault, -EKEYREJECTED, "the padding of %s is not zero",
+					 name);
+	if (!any)
 		return fault_set(fault, -EKEYREJECTED, "%s is zero", name);
-	if (BN_num_bytes(number) > NUMBER_SIZE)
-		return fault_set(fault, -EKEYREJECTED, "the padding of %s is not zero", name);
-	if (BN_cmp(number, EC_GROUP_get0_order(group)) >= 0)
+	if (memcmp(number, curve_order_p384, NUMBER_SIZE) >= 0)
 		return fault_set(fault, -EKEYREJECTED, "%s is not below the order of the curve",
 				 name);
 	return 0;
@@ -60,20 +61,13 @@ static int check_number(const uint8_t *part, const EC_GROUP *group, const char *
 int snp_signature_check_form(const uint8_t signature[static SNP_REPORT_SIGNATURE_SIZE],
 			     struct fault *fault)
 {
-	_cleanup_(cleanup_group) EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_secp384r1);
 	struct cursor cursor;
-	const uint8_t *part;
 	int r;
 
-	if (!group)
-		return fault_set(fault, -EKEYREJECTED, "OpenSSL has no P-384");
 	cursor_init(&cursor, signature, SNP_REPORT_SIGNATURE_SIZE);
-	part = cursor_bytes(&cursor, PART_SIZE);
-	r = check_number(part, group, "R", fault);
-	if (r < 0)
-		return r;
-	part = cursor_bytes(&cursor, PART_SIZE);
-	r = check_number(part, group, "S", fault);
+	r = check_number(&cursor, "R", fault);
+	if (!r)
+		r = check_number(&cursor, "S", fault);
 	if (r < 0)
 		return r;
 	if (!cursor_is_filled_with(&cursor, 0))

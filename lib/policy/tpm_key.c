@@ -20,6 +20,7 @@
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/tpm_public.h"
 #include "lib/format/tpm_signature.h"
+#include "lib/policy/curve_order.h"
 #include "lib/policy/tpm_hash.h"
 
 #define EXPONENT	65537
@@ -34,20 +35,6 @@ struct tpm_key {
 	size_t number_size;	/* bytes of the modulus, or of a number on the curve */
 	uint16_t scheme;	/* the one it signs with, or TPM_NO_ALGORITHM */
 	uint16_t scheme_hash;
-};
-
-/* The orders of the curves (NIST SP 800-186, section 3.2.1). */
-static const uint8_t order_p256[32] = {
-	0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63,
-	0x25, 0x51,
-};
-
-static const uint8_t order_p384[48] = {
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37,
-	0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc,
-	0xc5, 0x29, 0x73,
 };
 
 static void cleanup_builder(OSSL_PARAM_BLD **builder)
@@ -229,7 +216,7 @@ static int check_number(const struct tpm_key *key, const uint8_t *bytes, size_t 
 		memcpy(number + key->number_size - size, bytes, size);
 	if (!memcmp(number, zero, key->number_size))
 		return fault_set(fault, -EKEYREJECTED, "signature: %s is zero", name);
-	if (memcmp(number, key->curve == TPM_CURVE_P256 ? order_p256 : order_p384,
+	if (memcmp(number, key->curve == TPM_CURVE_P256 ? curve_order_p256 : curve_order_p384,
 		   key->number_size) >= 0)
 		return fault_set(fault, -EKEYREJECTED,
 				 "signature: %s is not below the order of the curve", name);
