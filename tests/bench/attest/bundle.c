@@ -98,6 +98,24 @@ static const struct {
 	{ 40, 3, "SHA1" },		/* likewise */
 };
 
+/*
+ * The AK comes with each bundle as the bytes of a point; that it lies on its curve is part
+ * of taking it.
+ */
+static void bare_import(EVP_PKEY *ak)
+{
+	static OSSL_PARAM *params;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+	EVP_PKEY *key = NULL;
+
+	if (!params)
+		check(EVP_PKEY_todata(ak, EVP_PKEY_PUBLIC_KEY, &params) == 1, "no point");
+	check(EVP_PKEY_fromdata_init(context) == 1 &&
+	      EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) == 1, "no AK");
+	EVP_PKEY_free(key);
+	EVP_PKEY_CTX_free(context);
+}
+
 /* Report, leaf, quote, seal; the text, which the seal's digest is of; and the above. */
 static void bare(const struct bare all[static 4])
 {
@@ -107,6 +125,7 @@ static void bare(const struct bare all[static 4])
 
 	for (i = 0; i < 4; i++)
 		bare_verify(&all[i]);
+	bare_import(all[2].key);
 	check(EVP_Digest(text.data, text.size, digest, NULL, EVP_sha256(), NULL) == 1, "no hash");
 	for (i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
 		if (!found[i])
