@@ -190,7 +190,11 @@ $(O)/tests/integration/%.o: PKG_CFLAGS = $(call pkg_cflags,libcrypto)
 $(O)/integration/%: $(O)/tests/integration/%.o $(O)/tests/integration/emu_guest.o $(O)/libsvsm.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,libcrypto)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(O)/libsvsm.a \
+		$(call pkg_libs,$(LIB_PKGS) $(INTEGRATION_PKGS))
+# One of them makes evidence of the unit tests' world.
+$(O)/integration/test_make_bundle: $(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
+$(O)/integration/test_make_bundle: private INTEGRATION_PKGS := cmocka
 integration: $(addprefix $(O)/integration/,$(INTEGRATION))
 
 modules:

@@ -195,6 +195,25 @@ EMU_OPTIONS="--report-vmpl 2"
 check "a report of VMPL 2 is not sent" in_guest Genoa not_sent
 EMU_OPTIONS=
 
+# Who has the kernel sends it all the same, with everything else as it must be.
+made_for() {
+	local vmpl=$1
+	shift
+
+	mkdir -p "vmpl-$vmpl" && (cd "vmpl-$vmpl" && "$PROGRAMS/test_make_bundle" "$vmpl") || return
+	policy '.report.measurements[0] |= gsub(".."; "4d")' >made.json
+	"$SVSMCTL" verify --nonce "$(printf 'c4%.0s' {1..32})" --time 2027-01-15T08:00:00Z \
+		--ark "vmpl-$vmpl/ark.der" --policy made.json --json "vmpl-$vmpl/bundle" >answer
+}
+failed_lines() {
+	jq -c '[.lines[] | select(.state == "failed") | .line]' answer
+}
+check "a whole bundle of VMPL 0 is accepted" made_for 0
+check_not "a whole bundle of VMPL 2 is not" made_for 2
+check "because of its VMPL" jq -e '.lines[] | select(.line == "report-vmpl") |
+	.state == "failed" and (.reason | contains("VMPL 2"))' answer
+check "and of what is no good without it" [ "$(failed_lines)" = '["report-vmpl","report-data"]' ]
+
 # Revocation.
 policy '.report.crl = "required"' >crl.json
 check "a list is demanded, and none given" refuses crl good --policy crl.json
@@ -203,7 +222,9 @@ check "the ASK is revoked" eval 'emu_start Genoa --revoked --socket socket && em
 	refuses crl good --policy policy.json --crl Genoa/pki/crl.der'
 check "another root's list" eval 'emu_start Foreign --socket socket && emu_stop &&
 	refuses crl good --policy policy.json --crl Foreign/pki/crl.der'
-check "a self-made chain" eval '"$SVSMCTL" verify --nonce "$nonce" --ark Foreign/pki/ark.pem \
+check "somebody with an AMD of his own attests" bundle_of foreign Foreign
+check "a self-made chain" refuses snp-root foreign --policy policy.json
+check "another root than the one named" eval '"$SVSMCTL" verify --nonce "$nonce" --ark Foreign/pki/ark.pem \
 	--policy policy.json --json good >answer; [ $? = 1 ] && [ "$(jq -r "[.lines[] |
 	select(.state == \"failed\") | .line] | contains([\"snp-root\"])" answer)" = true ]'
 
@@ -231,6 +252,25 @@ check "and counts with the verifier's key" accepts good --policy strict.json --b
 	--binding-key verifier.pub
 check_not "and not with a stranger's" accepts good --policy strict.json --binding record \
 	--binding-key stranger.pub
+# The host's TPM speaks for the guest, and nothing hides it: the report covers its AK.
+attest_with_hosts_tpm() {
+	local host status=0
+
+	emu_start Other --socket host-socket --tpm-port 0 && tpm2_startup -c &&
+		python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend || return
+	host=$emu_pid SVSM_TCTI=$TPM2TOOLS_TCTI
+	{ emu_start Genoa --socket socket --tpm-port 0 && tpm2_startup -c && attest_to hosts; } ||
+		status=$?
+	emu_stop
+	emu_pid=$host
+	emu_stop
+	return "$status"
+}
+check "a guest attests with the host's TPM" attest_with_hosts_tpm
+check "the host's TPM's quote, no challenge being answered" refuses ak-binding hosts --policy strict.json
+check "the host's TPM's quote, by the SVSM's record" \
+	refuses ak-binding hosts --policy strict.json --binding record
+check "by nothing else: all of it is signed" [ "$(failed_lines)" = '["ak-binding"]' ]
 not_answered() {
 	rm -f challenge state response
 	"$SVSMCTL" challenge new --evidence good --out challenge --state state &&
