@@ -20,6 +20,7 @@
 
 #define SHA1_DIGEST_SIZE	20
 #define TDX_REGISTERS		4	/* RTMR0 to RTMR3, at index 1 to 4; index 0 is MRTD */
+#define TDX_SYSTEM_REGISTER	3	/* from here on the operating system's: RTMR2, RTMR3 */
 #define LEGACY_HEADER_SIZE	(4 + 4 + SHA1_DIGEST_SIZE + 4)
 #define SPEC_ID_SIZE		16
 
@@ -243,7 +244,18 @@ int eventlog_tcg_open(struct eventlog *log, struct fault *fault)
  * log begins with PCR 0 and has separators up to PCR 7 (PC Client Platform Firmware
  * Profile, section 3.3.4).  All of TDX is SHA-384.  A TPM's log is told by its first
  * events; only one that may be a CC-EL is gone through.
+ *
+ * A TPM's log may have lost PCR 0, and what stands above 4.  Then what firmware measures
+ * tells: PCRs 1 to 7 became registers 1 and 2, so that its separators of PCRs 3 and 4, and
+ * the images that it starts in PCR 4, are never in registers of those numbers.
  */
+static bool is_of_tpm(const struct eventlog_event *event)
+{
+	return !event->pcr || event->pcr > TDX_REGISTERS ||
+	       (event->type == EV_SEPARATOR && event->pcr >= TDX_SYSTEM_REGISTER) ||
+	       (event->type == EV_EFI_BOOT_SERVICES_APPLICATION && event->pcr == TDX_REGISTERS);
+}
+
 bool eventlog_tcg_has_tee_events(const struct eventlog *log)
 {
 	struct eventlog_event event;
@@ -256,7 +268,7 @@ bool eventlog_tcg_has_tee_events(const struct eventlog *log)
 	while (eventlog_next(&walk, &event, NULL) > 0) {
 		if (event.type == EV_NO_ACTION)
 			continue;
-		if (!event.pcr || event.pcr > TDX_REGISTERS)
+		if (is_of_tpm(&event))
 			return false;
 		is_any = true;
 	}

@@ -338,7 +338,13 @@ static void a_cc_log_is_told_by_the_registers_that_it_extends(void **state)
 		uint32_t type;
 		enum eventlog_format format;
 	} cases[] = {
-		{ { 1, 2, 4 }, EV_SEPARATOR, EVENTLOG_CC },
+		{ { 1, 2, 1 }, EV_SEPARATOR, EVENTLOG_CC },
+		{ { 1, 2, 4 }, EV_IPL, EVENTLOG_CC },
+		{ { 2, 2, 2 }, EV_EFI_BOOT_SERVICES_APPLICATION, EVENTLOG_CC },
+		{ { 2, 3, 2 }, EV_EFI_BOOT_SERVICES_APPLICATION, EVENTLOG_CC },
+		{ { 1, 2, 3 }, EV_SEPARATOR, EVENTLOG_AGILE },
+		{ { 1, 2, 4 }, EV_SEPARATOR, EVENTLOG_AGILE },
+		{ { 4, 4, 4 }, EV_EFI_BOOT_SERVICES_APPLICATION, EVENTLOG_AGILE },
 		{ { 1, 2, 5 }, EV_SEPARATOR, EVENTLOG_AGILE },
 		{ { 1, 0, 2 }, EV_SEPARATOR, EVENTLOG_AGILE },
 		{ { 1, 2, 4 }, EV_NO_ACTION, EVENTLOG_AGILE },
