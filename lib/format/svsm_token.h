@@ -26,7 +26,11 @@ struct fault;
 #define SVSM_TOKEN_SRK_MAX		560	/* TPMT_PUBLIC of RSA with 4096 bits: 534 */
 #define SVSM_TOKEN_SEALED_PUBLIC_MAX	128	/* 78 are ours */
 #define SVSM_TOKEN_SEALED_PRIVATE_MAX	512	/* some 200 */
-#define SVSM_TOKEN_NAME_MAX		66	/* u16 algorithm, SHA-512 */
+#define SVSM_TOKEN_NAME_MIN		34	/* u16 algorithm, SHA-256 */
+#define SVSM_TOKEN_NAME_MAX		66	/* SHA-512 */
+#define SVSM_TOKEN_HANDLE_MIN		0x81000000u	/* persistent objects: part 2, 7.2 */
+#define SVSM_TOKEN_HANDLE_MAX		0x81ffffffu
+#define SVSM_TOKEN_CREATED_MAX		253402300799u	/* the last second of the year 9999 */
 #define SVSM_TOKEN_MEASUREMENT_SIZE	48
 #define SVSM_TOKEN_RECORD_SIZE		16
 #define SVSM_TOKEN_SALT_SIZE		16

@@ -18,11 +18,14 @@
 #include "lib/format/eventlog.h"
 #include "lib/format/evidence.h"
 #include "lib/format/hcl_report.h"
+#include "lib/format/pcr_signature.h"
 #include "lib/format/policy_file.h"
 #include "lib/format/services_manifest.h"
 #include "lib/format/snp_report.h"
+#include "lib/format/svsm_token.h"
 #include "lib/format/tpm_public.h"
 #include "lib/format/tpm_quote.h"
+#include "lib/format/tpm_sealed.h"
 #include "lib/format/tpm_signature.h"
 #include "lib/sys/file.h"
 
@@ -135,6 +138,29 @@ static int parse_policy_file(const void *data, size_t size)
 	return r;
 }
 
+static int parse_pcr_signature(const void *data, size_t size)
+{
+	struct pcr_signatures *signatures = NULL;
+	int r = pcr_signatures_parse(data, size, &signatures, NULL);
+
+	pcr_signatures_free(signatures);
+	return r;
+}
+
+static int parse_svsm_token(const void *data, size_t size)
+{
+	struct svsm_token token;
+
+	return svsm_token_decode(data, size, &token, NULL);
+}
+
+static int parse_tpm_sealed(const void *data, size_t size)
+{
+	struct tpm_sealed sealed;
+
+	return tpm_sealed_parse(data, size, &sealed, NULL);
+}
+
 struct corpus {
 	const char *folder;
 	int (*parse)(const void *data, size_t size);
@@ -200,6 +226,9 @@ int main(void)
 	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
 	static struct corpus hcl = { "tests/data/hcl_report", parse_hcl_report };
 	static struct corpus policies = { "tests/data/policy_file", parse_policy_file };
+	static struct corpus pcr_signatures = { "tests/data/pcr_signature", parse_pcr_signature };
+	static struct corpus tokens = { "tests/data/svsm_token", parse_svsm_token };
+	static struct corpus sealed = { "tests/data/tpm_sealed", parse_tpm_sealed };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &cert_tables),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &manifests),
@@ -218,6 +247,9 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &births),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &credentials),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &policies),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &pcr_signatures),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &tokens),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &sealed),
 	};
 
 	return cmocka_run_group_tests_name("corpus", tests, NULL, NULL);
