@@ -57,7 +57,8 @@ LIB := \
 	lib/policy/evidence_binding.c lib/policy/binding_signature.c lib/policy/pcr_policy.c \
 	lib/policy/evidence_chain.c lib/policy/evidence_quote.c lib/policy/evidence_logs.c \
 	lib/policy/evidence_verify.c lib/policy/credential_exchange.c \
-	lib/policy/birth.c lib/policy/birth_signature.c \
+	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/seal_digest.c \
+	lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \

@@ -56,10 +56,11 @@ bool seal_policy_needs_pcrs(const struct sealed_policy *policy);
  * and says how.  The token is looked through first: -EBADMSG when its policy, its PIN and
  * its sealed object contradict each other, -EKEYREJECTED for keys that are no such keys.
  *
- * 0 with the plan; -EKEYREJECTED when PCRs have other values; -ENXIO when a bank is
- * missing; -ENODATA when only a signature is.  Of several branches' reasons the one that is
- * nearest to satisfied is told.  @ret_outlook (may be NULL) is filled in all four cases,
- * for what is shown to a person; @ret_plan only on success.
+ * 0 with the plan; -EKEYREJECTED when PCRs have other values than the policy wants, or than
+ * were signed; -ENXIO when a bank is missing; -ENODATA when no signature of the signer is
+ * there.  Of several branches' reasons the one that is nearest to satisfied is told.
+ * @ret_outlook (may be NULL) is filled in all four cases, for what is shown to a person;
+ * @ret_plan only on success.
  */
 int seal_policy_choose(const struct svsm_token *token, const struct pcr_values *live,
 		       const struct pcr_signatures *signatures, struct seal_plan *ret_plan,

@@ -9,6 +9,7 @@
 
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/tpm_public.h"
+#include "lib/format/tpm_sealed.h"
 #include "lib/policy/hasher.h"
 #include "lib/policy/tpm_hash.h"
 
@@ -30,6 +31,11 @@ static int make_name(uint16_t algorithm, const void *data, size_t size, struct t
 int tpm_name_of(const struct tpm_public *public, struct tpm_name *ret)
 {
 	return make_name(public->name_algorithm, public->whole, public->whole_size, ret);
+}
+
+int tpm_name_of_sealed(const struct tpm_sealed *sealed, struct tpm_name *ret)
+{
+	return make_name(sealed->name_algorithm, sealed->whole, sealed->whole_size, ret);
 }
 
 int tpm_name_qualified(uint32_t hierarchy, const struct tpm_name *name, struct tpm_name *ret)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct tpm_public;
+struct tpm_sealed;
 
 #define TPM_NAME_SIZE_MAX	66	/* u16 algorithm, SHA-512 */
 
@@ -24,6 +25,7 @@ struct tpm_name {
  * failure @ret is untouched.
  */
 int tpm_name_of(const struct tpm_public *public, struct tpm_name *ret);
+int tpm_name_of_sealed(const struct tpm_sealed *sealed, struct tpm_name *ret);
 
 /*
  * The qualified name of a primary key of that hierarchy (TPM_HIERARCHY_*):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Quotes, keys and Azure's reports that others published, in the folder that SVSM_CORPUS
+ * Quotes, keys, PCR signatures and Azure's reports that others published, in the folder that SVSM_CORPUS
  * names: its MANIFEST.tsv says of each file what it is and what is known to be true of
  * it, and that is what must come out here.
  */
@@ -13,15 +13,19 @@
 
 #include "tests/unit/unit.h"
 
+#include "lib/base/base64.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/cursor.h"
 #include "lib/format/hcl_report.h"
+#include "lib/format/json_reader.h"
+#include "lib/format/pcr_signature.h"
 #include "lib/format/snp_report.h"
 #include "lib/format/tpm_public.h"
 #include "lib/format/tpm_quote.h"
 #include "lib/format/tpm_signature.h"
 #include "lib/policy/hcl_binding.h"
+#include "lib/policy/pcr_signer.h"
 #include "lib/policy/tpm_key.h"
 #include "lib/policy/tpm_name.h"
 #include "lib/sys/file.h"
@@ -36,6 +40,7 @@ enum { PATH, KIND, REPOSITORY, PATH_THERE, COMMIT, LICENCE, DIGEST, SIZE, WHAT, 
 static const char *corpus;
 static struct tpm_key *keys[KEYS_MAX];	/* every attestation key that was found */
 static size_t keys_count;
+static struct pcr_signer *signer;	/* of systemd's signatures */
 
 static int read_file(const char *path, struct buffer *ret)
 {
@@ -270,6 +275,56 @@ static bool is_name(char *const row[static COLUMNS])
 	return strlen(row[PATH]) > 5 && !strcmp(row[PATH] + strlen(row[PATH]) - 5, ".name");
 }
 
+/* The key in a token of systemd's, if the file is one: base64 of PEM. */
+static void look_for_signer(char *const row[static COLUMNS])
+{
+	struct buffer file = BUFFER_INIT(1 << 20);
+	struct json_reader_value whole, key, value;
+	uint8_t pem[4096], public[SEALED_POLICY_KEY_MAX];
+	struct cursor cursor;
+	char text[4096];
+	size_t size;
+
+	assert_int_equal(read_file(row[PATH], &file), 0);
+	cursor_init(&cursor, file.data, file.size);
+	if (json_reader_value(&cursor, &whole) == 0 && whole.kind == JSON_READER_OBJECT)
+		for (cursor = whole.inside; json_reader_member(&cursor, &key, &value) > 0;) {
+			if (!json_reader_is(&key, "tpm2_pubkey") || signer)
+				continue;
+			assert_int_equal(json_reader_text(&value, text, sizeof(text)), 0);
+			assert_int_equal(base64_decode(text, strlen(text), pem, sizeof(pem), &size),
+					 0);
+			assert_int_equal(pcr_signer_from_pem(pem, size, public, &size, NULL), 0);
+			assert_int_equal(pcr_signer_new(public, size, &signer, NULL), 0);
+		}
+	buffer_deinit(&file);
+}
+
+/* systemd-pcrlock's files are of another kind, and refused as such. */
+static void check_pcr_signatures(char *const row[static COLUMNS])
+{
+	struct pcr_signatures *signatures = NULL;
+	struct buffer file = BUFFER_INIT(1 << 20);
+	size_t i;
+
+	assert_int_equal(read_file(row[PATH], &file), 0);
+	if (pcr_signatures_parse(file.data, file.size, &signatures, NULL) < 0)
+		assert_non_null(strstr(row[PATH], ".pcrlock"));
+	for (i = 0; signatures && i < signatures->count; i++) {
+		assert_non_null(signer);
+		assert_memory_equal(signatures->entries[i].fingerprint,
+				    pcr_signer_fingerprint(signer), PCR_SIGNATURE_DIGEST_SIZE);
+		assert_int_equal(pcr_signer_verify(signer, &signatures->entries[i], NULL), 0);
+	}
+	pcr_signatures_free(signatures);
+	buffer_deinit(&file);
+}
+
+static bool is_pcrsig(char *const row[static COLUMNS])
+{
+	return !strcmp(row[KIND], "pcrsig");
+}
+
 struct question {
 	const char *name;
 	bool (*is_about)(char *const row[static COLUMNS]);
@@ -310,6 +365,7 @@ static int tear_down(void **state)
 {
 	while (keys_count)
 		tpm_key_free(keys[--keys_count]);
+	pcr_signer_free(signer);
 	return 0;
 }
 
@@ -319,10 +375,14 @@ int main(void)
 	static struct question hcl = { "reports of Azure", is_hcl, check_hcl };
 	static struct question quotes = { "quotes", is_quote, check_quote };
 	static struct question names = { "names", is_name, check_name };
+	static struct question signers = { "files with signers", is_pcrsig, look_for_signer };
+	static struct question signatures = { "PCR signatures", is_pcrsig, check_pcr_signatures };
 	const struct CMUnitTest tests[] = {
 		{ "azure_evidence_parses_and_binds", ask, NULL, NULL, &hcl },
 		{ "quotes_verify_with_their_keys", ask, NULL, NULL, &quotes },
 		{ "names_are_those_that_tpms_gave", ask, NULL, NULL, &names },
+		{ "a_signer_of_pcrs_is_found", ask, NULL, NULL, &signers },
+		{ "what_systemd_has_signed_verifies", ask, NULL, NULL, &signatures },
 	};
 
 	corpus = getenv("SVSM_CORPUS");
