@@ -39,7 +39,7 @@ struct seal_plan {
 	bool has_signature;
 	struct seal_plan_pcrs signed_pcrs;
 	uint8_t approved[SEALED_POLICY_DIGEST_SIZE];	/* the policy that was signed */
-	uint8_t signed_digest[SEALED_POLICY_DIGEST_SIZE];	/* of it and the ref: what it is over */
+	uint8_t signed_digest[SEALED_POLICY_DIGEST_SIZE];	/* SHA-256 of it and the ref */
 	uint8_t signer_name[SEAL_PLAN_NAME_SIZE];
 	uint8_t signature[SEAL_PLAN_SIGNATURE_MAX];	/* RSASSA with SHA-256 */
 	size_t signature_size;

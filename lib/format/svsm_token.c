@@ -21,8 +21,8 @@
 
 struct member {
 	const char *key;
-	int (*read)(const struct member *member, const struct json_reader_value *value,
-		    void *object, struct fault *fault);
+	int (*decode)(const struct member *member, const struct json_reader_value *value,
+		      void *object, struct fault *fault);
 	size_t offset;		/* of the field in its object */
 	size_t size_offset;	/* of bytes whose number may vary: of the number */
 	uint64_t min, max;	/* of a number, or of the number of bytes */
@@ -60,7 +60,7 @@ static int read_object(const struct member *members, size_t count, const char *n
 		if (seen >> i & 1)
 			return refuse(&members[i], &key, "it stands twice", fault);
 		seen |= 1u << i;
-		r = members[i].read(&members[i], &field, object, fault);
+		r = members[i].decode(&members[i], &field, object, fault);
 		if (r < 0)
 			return r;
 	}
@@ -409,16 +409,16 @@ static const struct member token_members[] = {
 	  .max = SVSM_TOKEN_MEASUREMENT_SIZE, .is_optional = true },
 	{ "created", read_u64, TOKEN(created), .max = SVSM_TOKEN_CREATED_MAX },
 	{ "ek", read_hex, SIZED(ek_name), .min = SVSM_TOKEN_NAME_MIN, .max = SVSM_TOKEN_NAME_MAX },
-	{ "keyslots", .read = read_keyslots },
+	{ "keyslots", .decode = read_keyslots },
 	{ "pin", read_pin, .is_optional = true },
-	{ "policy", .read = read_policy },
+	{ "policy", .decode = read_policy },
 	{ "record", read_hex, TOKEN(record), .min = SVSM_TOKEN_RECORD_SIZE,
 	  .max = SVSM_TOKEN_RECORD_SIZE },
-	{ "road", .read = read_road },
-	{ "sealed", .read = read_sealed },
-	{ "srk", .read = read_srk },
-	{ "type", .read = read_nothing },
-	{ "version", .read = read_nothing },
+	{ "road", .decode = read_road },
+	{ "sealed", .decode = read_sealed },
+	{ "srk", .decode = read_srk },
+	{ "type", .decode = read_nothing },
+	{ "version", .decode = read_nothing },
 };
 
 /* Another type or version is told as such, whatever else is in it. */

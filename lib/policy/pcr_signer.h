@@ -4,8 +4,8 @@
  * it, as .pcrsig files name it, and ready to verify with.
  *
  * The TPM's form of a key is ours to choose, because only our tokens carry its name: RSA
- * with no scheme and the exponent field 0, userWithAuth, sign and decrypt, as tpm2-tools
- * load such a key.
+ * with no scheme, userWithAuth, sign and decrypt, and the exponent field 0, which stands for
+ * 65537 and is the one that every TPM takes.
  */
 #pragma once
 

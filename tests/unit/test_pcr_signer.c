@@ -51,7 +51,8 @@ static void its_own_signatures_verify_and_no_others(void **state)
 
 	token_with_signer(&token);
 	assert_int_equal(pcr_signer_new(token.policy.branches[0].signer.key,
-					token.policy.branches[0].signer.key_size, &signer, NULL), 0);
+					token.policy.branches[0].signer.key_size, &signer, NULL),
+			 0);
 	assert_int_equal(four->count, 4);
 	assert_int_equal(pcr_signer_verify(signer, &four->entries[0], NULL), 0);
 	assert_int_equal(pcr_signer_verify(signer, &four->entries[1], &fault), -EKEYREJECTED);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Quotes, keys, PCR signatures and Azure's reports that others published, in the folder that SVSM_CORPUS
- * names: its MANIFEST.tsv says of each file what it is and what is known to be true of
- * it, and that is what must come out here.
+ * Quotes, keys, PCR signatures and Azure's reports that others published, in the folder
+ * that SVSM_CORPUS names: its MANIFEST.tsv says of each file what it is and what is known
+ * to be true of it, and that is what must come out here.
  */
 #include <limits.h>
 #include <openssl/core_names.h>
