@@ -64,7 +64,10 @@ LIB := \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
 	lib/sys/tpm_chip.c lib/sys/tss.c lib/sys/tpm.c \
 	lib/sys/tpm_primary.c lib/sys/tpm_ek.c lib/sys/tpm_ak.c lib/sys/machine.c \
-	lib/sys/tpm_nv.c lib/sys/tpm_birth.c lib/sys/boot_id.c
+	lib/sys/tpm_nv.c lib/sys/tpm_birth.c lib/sys/boot_id.c \
+	lib/sys/argon2.c lib/sys/tpm_lockout.c lib/sys/tpm_srk.c lib/sys/tpm_session.c \
+	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
+	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c cli/libcrypto.c \
@@ -101,8 +104,9 @@ UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 # ---- libraries that the distribution keeps ---------------------------------
 
 LIB_PKGS := libcrypto nettle
-# Their headers only: these libraries are loaded on first use (lib/sys/tss.c, lib/sys/kds.c).
+# Their headers only: these libraries are loaded on first use (lib/sys/{tss,kds,argon2}.c).
 CURL_PKGS := libcurl
+ARGON2_PKGS := libargon2
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 CLI_PKGS := $(LIB_PKGS) json-c
 # libcrypto is loaded on first use as well, function by function (cli/libcrypto.c).
@@ -152,7 +156,7 @@ $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS))
+$(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS) $(ARGON2_PKGS))
 $(O)/libsvsm.a: $(call objs,$(LIB))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -185,6 +189,8 @@ $(addprefix $(O)/unit/,test_evidence_verify test_evidence_swaps test_evidence_lo
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
 # Sees memory at the moment at which it goes back.
 $(O)/unit/test_secret: private LDFLAGS_ALL += -Wl,--wrap=free
+# A header of lib/sys/tpm*.c alone, which knows the TSS.
+$(O)/tests/unit/test_tpm_pin.o: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) cmocka)
 unit: $(addprefix $(O)/unit/,$(UNIT))
 
 # What the emulator's tests are made of: programs that play the guest.
@@ -197,7 +203,17 @@ $(O)/integration/%: $(O)/tests/integration/%.o $(O)/tests/integration/emu_guest.
 # One of them makes evidence of the unit tests' world.
 $(O)/integration/test_make_bundle: $(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 $(O)/integration/test_make_bundle: private INTEGRATION_PKGS := cmocka
-integration: $(addprefix $(O)/integration/,$(INTEGRATION))
+# Those of sealing play who enrolls and opens volumes, and look into the TPM's inside.
+$(O)/integration/test_seal $(O)/integration/test_seal_faults: $(O)/tests/integration/seal_world.o
+$(O)/tests/integration/seal_world.o $(O)/tests/integration/test_seal_faults.o: \
+	PKG_CFLAGS = $(call pkg_cflags,libcrypto $(TSS_PKGS))
+# A TCTI for the loader of tpm2-tss.
+$(O)/integration/tcti_fault.so: tests/integration/tcti_fault.c $(O)/flags
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(filter-out -fPIE,$(CFLAGS_ALL)) -fPIC -shared \
+		$(call pkg_cflags,tss2-tctildr) -o $@ $< $(call pkg_libs,tss2-tctildr)
+integration: $(addprefix $(O)/integration/,$(INTEGRATION) tcti_fault.so)
 
 modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules

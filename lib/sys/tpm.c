@@ -52,10 +52,37 @@ static int open_fault(const struct tpm *tpm, TSS2_RC rc, struct fault *fault)
 	return tpm_fault(tpm, "cannot be reached", rc, fault);
 }
 
+static void disconnect(struct tpm *tpm)
+{
+	if (tpm->esys)
+		tpm->tss->Esys_Finalize(&tpm->esys);
+	if (tpm->tcti)
+		tpm->tss->Tss2_TctiLdr_Finalize(&tpm->tcti);
+	tpm->sys = NULL;
+}
+
+static int connect_to(struct tpm *tpm, struct fault *fault)
+{
+	TSS2_RC rc;
+
+	rc = tpm->tss->Tss2_TctiLdr_Initialize(tpm->name, &tpm->tcti);
+	if (rc)
+		return open_fault(tpm, rc, fault);
+	rc = tpm->tss->Esys_Initialize(&tpm->esys, tpm->tcti, NULL);
+	if (!rc)
+		rc = tpm->tss->Esys_GetSysContext(tpm->esys, &tpm->sys);
+	return rc ? tpm_fault(tpm, "cannot be used", rc, fault) : 0;
+}
+
+int tpm_renew(struct tpm *tpm)
+{
+	disconnect(tpm);
+	return connect_to(tpm, NULL);
+}
+
 int tpm_open(const char *tcti, struct tpm **ret, struct fault *fault)
 {
 	_cleanup_(tpm_cleanup) struct tpm *tpm = calloc(1, sizeof(*tpm));
-	TSS2_RC rc;
 	int r;
 
 	if (!tpm)
@@ -64,16 +91,10 @@ int tpm_open(const char *tcti, struct tpm **ret, struct fault *fault)
 	if (!tpm->name)
 		return fault_set(fault, -ENOMEM, "%s: out of memory", tcti);
 	r = tss_load(&tpm->tss, fault);
+	if (!r)
+		r = connect_to(tpm, fault);
 	if (r < 0)
 		return r;
-	rc = tpm->tss->Tss2_TctiLdr_Initialize(tcti, &tpm->tcti);
-	if (rc)
-		return open_fault(tpm, rc, fault);
-	rc = tpm->tss->Esys_Initialize(&tpm->esys, tpm->tcti, NULL);
-	if (!rc)
-		rc = tpm->tss->Esys_GetSysContext(tpm->esys, &tpm->sys);
-	if (rc)
-		return tpm_fault(tpm, "cannot be used", rc, fault);
 	*ret = TAKE_PTR(tpm);
 	return 0;
 }
@@ -187,10 +208,7 @@ void tpm_close(struct tpm *tpm)
 {
 	if (!tpm)
 		return;
-	if (tpm->esys)
-		tpm->tss->Esys_Finalize(&tpm->esys);
-	if (tpm->tcti)
-		tpm->tss->Tss2_TctiLdr_Finalize(&tpm->tcti);
+	disconnect(tpm);
 	tss_free(tpm->tss);
 	free(tpm->name);
 	free(tpm);

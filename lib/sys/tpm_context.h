@@ -25,6 +25,13 @@ struct tpm {
 	TSS2_SYS_CONTEXT *sys;		/* @esys' own */
 };
 
+/*
+ * Opens the TPM anew: after a reply that it cannot read, tpm2-tss sends nothing more.  What
+ * ESYS knew is forgotten; the kernel's resource manager takes out of the TPM what was ours.
+ * 0; after an error every command fails.
+ */
+int tpm_renew(struct tpm *tpm);
+
 /* -EIO, with "TCTI: @what: " and what tpm2-tss calls @rc. */
 int tpm_fault(const struct tpm *tpm, const char *what, TSS2_RC rc, struct fault *fault);
 
@@ -47,6 +54,33 @@ bool tpm_wants_again(TSS2_RC rc, unsigned int *tries);
 		while (tpm_wants_again(rc_, &tries_));					\
 		rc_;									\
 	})
+
+/* The same for what ESYS sends; it tries several times by itself, but without a pause. */
+#define TPM_ESYS_CALL(tpm_, function_, ...)						\
+	({										\
+		unsigned int tries_ = TPM_TRIES;					\
+		TSS2_RC rc_;								\
+											\
+		do									\
+			rc_ = (tpm_)->tss->function_((tpm_)->esys, __VA_ARGS__);	\
+		while (tpm_wants_again(rc_, &tries_));					\
+		rc_;									\
+	})
+
+/*
+ * What @rc says, without the number of the parameter, handle or session that it says it
+ * of (TPM 2.0 part 2, section 6.6); what tpm2-tss says itself, unchanged.
+ */
+static inline TSS2_RC tpm_rc_code(TSS2_RC rc)
+{
+	return rc & TPM2_RC_FMT1 ? rc & (0xffff0000 | TPM2_RC_FMT1 | 0x3f) : rc;
+}
+
+/* Whether it was the TPM that said so: tpm2-tss has layers, and the TPM is the lowest. */
+static inline bool tpm_rc_is_of_tpm(TSS2_RC rc)
+{
+	return !(rc & TSS2_RC_LAYER_MASK);
+}
 
 /* The authorisation of an object without a password. */
 extern const TSS2L_SYS_AUTH_COMMAND tpm_no_password;

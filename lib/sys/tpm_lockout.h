@@ -16,10 +16,10 @@ struct tpm;
 #define TPM_LOCKOUT_RESERVE	2
 
 struct tpm_lockout {
-	uint32_t counter;		/* TPM_PT_LOCKOUT_COUNTER: tries that failed */
-	uint32_t maximum;		/* TPM_PT_MAX_AUTH_FAIL; 0: nothing may fail */
-	uint32_t interval;		/* TPM_PT_LOCKOUT_INTERVAL: seconds that forgive one; 0: never */
-	uint32_t recovery;		/* TPM_PT_LOCKOUT_RECOVERY: of the lockout password, seconds */
+	uint32_t counter;	/* TPM_PT_LOCKOUT_COUNTER: tries that failed */
+	uint32_t maximum;	/* TPM_PT_MAX_AUTH_FAIL; 0: nothing may fail */
+	uint32_t interval;	/* TPM_PT_LOCKOUT_INTERVAL: seconds to forgive one; 0: no end */
+	uint32_t recovery;	/* TPM_PT_LOCKOUT_RECOVERY: of its password, seconds */
 };
 
 /* One command.  0, -EBADMSG when the TPM does not tell all four, -EIO. */

@@ -63,5 +63,7 @@ int tpm_primary_marshal(struct tpm *tpm, const TPM2B_PUBLIC *public, uint8_t *re
 
 void tpm_primary_flush(struct tpm *tpm, TPM2_HANDLE handle)
 {
-	(void)TPM_CALL(tpm, Tss2_Sys_FlushContext, handle); /* a slot is lost, no more */
+	/* What has failed once may go well; else a slot is lost, no more. */
+	if (TPM_CALL(tpm, Tss2_Sys_FlushContext, handle))
+		(void)TPM_CALL(tpm, Tss2_Sys_FlushContext, handle);
 }

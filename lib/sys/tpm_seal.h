@@ -30,11 +30,11 @@ struct tpm;
 /*
  * Seals @key, TPM_SEAL_KEY_SIZE bytes, under the authPolicy @policy (seal_policy_digest()),
  * and fills sealed_public and sealed_private of @token, whose srk, srk_handle, policy.has_pin
- * and pin are given; @pin (NULL: none) as they say.  2 commands, and Argon2id with a PIN.
+ * and pin are given; @pin (NULL: none) as they say.  3 commands, and Argon2id with a PIN.
  *
  * 0; -EINVAL when @pin and token disagree or @key has another size; -EREMCHG when the TPM
  * does not hold the key that @token calls its SRK; -EACCES when that has a password;
- * -EIO; as argon2_stretch().  On failure @token is untouched.
+ * -EIO; as tpm_srk_find() and argon2_stretch().  On failure @token is untouched.
  */
 int tpm_seal(struct tpm *tpm, struct svsm_token *token,
 	     const uint8_t policy[SEALED_POLICY_DIGEST_SIZE], const struct secret *key,

@@ -33,24 +33,42 @@ enum tss_library {
 	FUNCTION(TSS_ESYS, Esys_Initialize)			\
 	FUNCTION(TSS_ESYS, Esys_GetSysContext)			\
 	FUNCTION(TSS_ESYS, Esys_Finalize)			\
+	FUNCTION(TSS_ESYS, Esys_Free)				\
+	FUNCTION(TSS_ESYS, Esys_Create)				\
+	FUNCTION(TSS_ESYS, Esys_Load)				\
+	FUNCTION(TSS_ESYS, Esys_PolicyAuthValue)		\
+	FUNCTION(TSS_ESYS, Esys_StartAuthSession)		\
+	FUNCTION(TSS_ESYS, Esys_TRSess_SetAttributes)		\
+	FUNCTION(TSS_ESYS, Esys_TR_Close)			\
+	FUNCTION(TSS_ESYS, Esys_TR_Deserialize)			\
+	FUNCTION(TSS_ESYS, Esys_TR_GetTpmHandle)		\
+	FUNCTION(TSS_ESYS, Esys_TR_SetAuth)			\
+	FUNCTION(TSS_ESYS, Esys_Unseal)				\
 	FUNCTION(TSS_SYS, Tss2_Sys_ActivateCredential)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_CreatePrimary)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_EvictControl)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_FlushContext)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_GetCapability)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_GetContextSize)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_Hash)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_LoadExternal)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_NV_DefineSpace)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_NV_Increment)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_NV_Read)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_NV_ReadPublic)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_PCR_Read)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_PolicyAuthorize)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_PolicyOR)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_PolicyPCR)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_PolicySecret)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_Quote)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_ReadClock)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_ReadPublic)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_Sign)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_StartAuthSession)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_VerifySignature)		\
 	FUNCTION(TSS_MU, Tss2_MU_TPMT_PUBLIC_Marshal)		\
+	FUNCTION(TSS_MU, Tss2_MU_TPMT_PUBLIC_Unmarshal)		\
 	FUNCTION(TSS_MU, Tss2_MU_TPMT_SIGNATURE_Marshal)	\
 	FUNCTION(TSS_RC, Tss2_RC_Decode)
 
