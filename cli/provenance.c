@@ -130,8 +130,9 @@ static int prove(struct tpm *tpm, struct proof *proof, struct provenance *proven
 	}
 	r = exchange(proof, &binding, fault);
 	if (r < 0) {
-		provenance->remedy = r == -EKEYREJECTED ? "this TPM is not shown to be the SVSM's: "
-				     "seal nothing to it, and see 'svsmctl status'" : vtpm_remedy(r);
+		provenance->remedy = r == -EKEYREJECTED ?
+			"this TPM is not shown to be the SVSM's: seal nothing to it, and see "
+			"'svsmctl status'" : vtpm_remedy(r);
 		return r;
 	}
 	provenance->report = proof->attestation.report;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What of ours lives in a vTPM to be found again: one NV counter at BIRTH_RECORD_INDEX,
- * incremented once per boot, whose label is the instance's id.  Both are one index, since its definition is one
- * command: there is no moment, and no power cut, between the id and the counter.
+ * incremented once per boot, whose label is the instance's id.  Both are one index, since
+ * its definition is one command: there is no moment, and no power cut, between the id and
+ * the counter.
  */
 #pragma once
 

@@ -121,7 +121,8 @@ static void a_longer_text_is_not_looked_at(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_encoded_is_decoded_alike, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_encoded_is_decoded_alike, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(what_is_signed_is_the_text_without_its_signature,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_text_without_a_signature_is_no_record, set_up,

@@ -63,7 +63,10 @@ static int set_up(void **state)
 	struct tpm_name name;
 
 	fault = FAULT_NONE;
-	record = (struct birth_record){ .clock = { .counter = 3, .resets = 2 }, .time = 1800000000 };
+	record = (struct birth_record){
+		.clock = { .counter = 3, .resets = 2 },
+		.time = 1800000000,
+	};
 	assert_int_equal(tpm_name_of(&ak, &name), 0);
 	memcpy(record.ak_name, name.bytes, name.size);
 	return 0;

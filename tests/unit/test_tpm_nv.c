@@ -91,7 +91,8 @@ static void a_definition_that_fails_says_why(void **state)
 		{ TPM2_RC_NV_SPACE, -ENOSPC,
 		  "vtpm: has no room for another NV index (0x01800001)" },
 		{ TPM2_RC_BAD_AUTH | TPM2_RC_S | TPM2_RC_1, -EACCES,
-		  "vtpm: NV index 0x01800001 cannot be defined: its owner hierarchy has a password" },
+		  "vtpm: NV index 0x01800001 cannot be defined: its owner hierarchy has a "
+		  "password" },
 		{ TPM2_RC_FAILURE, -EIO, "vtpm: cannot define an NV index: no (0x00000101)" },
 	};
 	size_t i;
