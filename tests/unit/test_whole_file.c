@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Files that come into being whole: over another, beside one, and on a file system that
- * cannot rename without replacing, for which this file's renameat2() stands.
+ * cannot rename without replacing, for which this file's renameat2() stands; and what of
+ * them is durable, which this file's fsync() sees.
  */
 #include "tests/unit/unit.h"
 
@@ -16,6 +17,8 @@
 #include "lib/sys/whole_file.h"
 
 static bool is_replacing_only;
+static unsigned int synced_files, synced_folders;
+static int folder_error;
 static char folder[64], path[96];
 
 int renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned int flags)
@@ -27,8 +30,25 @@ int renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned
 	return (int)syscall(SYS_renameat2, from_fd, from, to_fd, to, flags);
 }
 
+/* A folder counts only once the name is there. */
+int fsync(int fd)
+{
+	struct stat status;
+
+	assert_int_equal(fstat(fd, &status), 0);
+	if (!S_ISDIR(status.st_mode)) {
+		synced_files++;
+		return (int)syscall(SYS_fsync, fd);
+	}
+	synced_folders += !access(path, F_OK);
+	errno = folder_error;
+	return folder_error ? -1 : 0;
+}
+
 static int set_up(void **state)
 {
+	synced_files = synced_folders = 0;
+	folder_error = 0;
 	strcpy(folder, "/tmp/svsm-test-whole-XXXXXX");
 	if (!mkdtemp(folder))
 		return -1;
@@ -101,6 +121,27 @@ static void a_folder_that_is_missing_is_an_error(void **state)
 	assert_string_equal(fault.text, "/nowhere/file: there is no such file");
 }
 
+static void file_and_name_are_durable(void **state)
+{
+	assert_int_equal(whole_file_write(path, "one", 3, NULL), 0);
+	assert_int_equal(synced_files, 1);
+	assert_int_equal(synced_folders, 1);
+}
+
+static void what_is_not_durable_is_an_error(void **state)
+{
+	struct fault fault = FAULT_NONE;
+	char text[160];
+
+	folder_error = EIO;
+	assert_int_equal(whole_file_write(path, "one", 3, &fault), -EIO);
+	(void)snprintf(text, sizeof(text), "%s: its folder cannot be synced: ", path);
+	assert_memory_equal(fault.text, text, strlen(text));
+	folder_error = EINVAL; /* a file system that has no such thing */
+	assert_int_equal(whole_file_write(path, "two", 3, NULL), 0);
+	assert_holds("two");
+}
+
 #define IN_A_FOLDER(test)	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -110,6 +151,8 @@ int main(void)
 		IN_A_FOLDER(a_file_is_created_with_its_mode),
 		IN_A_FOLDER(what_is_there_is_left_alone),
 		IN_A_FOLDER(so_it_is_where_a_rename_always_replaces),
+		IN_A_FOLDER(file_and_name_are_durable),
+		IN_A_FOLDER(what_is_not_durable_is_an_error),
 		IN_A_FOLDER(a_folder_that_is_missing_is_an_error),
 	};
 
