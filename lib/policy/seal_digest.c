@@ -4,10 +4,9 @@
  */
 #include "lib/policy/seal_digest.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include "lib/base/cleanup.h"
+#include "lib/format/hash_algorithm.h"
 #include "lib/policy/hasher.h"
 
 /* TPM_CC_Policy... (TPM 2.0 part 2, section 6.5.2) */
@@ -27,89 +26,73 @@ static void add_u32(struct hasher *hasher, uint32_t value)
 }
 
 /* Begins with what every one begins with: the digest so far, and the command. */
-static int begin(struct hasher **ret, const uint8_t digest[SEALED_POLICY_DIGEST_SIZE],
-		 uint32_t command)
+static void begin(struct hasher *ret, const uint8_t digest[SEALED_POLICY_DIGEST_SIZE],
+		  uint32_t command)
 {
-	int r = hasher_new(HASH_SHA256, ret);
-
-	if (r < 0)
-		return -EIO;
-	hasher_begin(*ret);
-	hasher_add(*ret, digest, SEALED_POLICY_DIGEST_SIZE);
-	add_u32(*ret, command);
-	return 0;
+	(void)hasher_init(ret, HASH_SHA256); /* which is always there */
+	hasher_add(ret, digest, SEALED_POLICY_DIGEST_SIZE);
+	add_u32(ret, command);
 }
 
-int seal_digest_values(const struct sealed_pcrs *pcrs, uint8_t ret[SEALED_POLICY_DIGEST_SIZE])
+void seal_digest_values(const struct sealed_pcrs *pcrs, uint8_t ret[SEALED_POLICY_DIGEST_SIZE])
 {
-	_cleanup_(hasher_cleanup) struct hasher *hasher = NULL;
 	const uint16_t size = hash_algorithm_size(pcrs->bank);
+	struct hasher hasher;
 	unsigned int pcr;
 
-	if (hasher_new(HASH_SHA256, &hasher) < 0)
-		return -EIO;
-	hasher_begin(hasher);
+	(void)hasher_init(&hasher, HASH_SHA256);
 	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
 		if (pcrs->mask >> pcr & 1)
-			hasher_add(hasher, pcrs->values[pcr], size);
-	return hasher_end(hasher, ret);
+			hasher_add(&hasher, pcrs->values[pcr], size);
+	hasher_end(&hasher, ret);
 }
 
-int seal_digest_pcr(uint8_t digest[SEALED_POLICY_DIGEST_SIZE], uint16_t bank, uint32_t mask,
-		    const uint8_t values[SEALED_POLICY_DIGEST_SIZE])
+void seal_digest_pcr(uint8_t digest[SEALED_POLICY_DIGEST_SIZE], uint16_t bank, uint32_t mask,
+		     const uint8_t values[SEALED_POLICY_DIGEST_SIZE])
 {
-	_cleanup_(hasher_cleanup) struct hasher *hasher = NULL;
 	const uint8_t selection[] = {
 		bank >> 8, bank & 0xff, SELECT_SIZE,
 		mask & 0xff, mask >> 8 & 0xff, mask >> 16 & 0xff,
 	};
-	int r = begin(&hasher, digest, COMMAND_PCR);
+	struct hasher hasher;
 
-	if (r < 0)
-		return r;
-	add_u32(hasher, 1); /* TPML_PCR_SELECTION of one bank */
-	hasher_add(hasher, selection, sizeof(selection));
-	hasher_add(hasher, values, SEALED_POLICY_DIGEST_SIZE);
-	return hasher_end(hasher, digest);
+	begin(&hasher, digest, COMMAND_PCR);
+	add_u32(&hasher, 1); /* TPML_PCR_SELECTION of one bank */
+	hasher_add(&hasher, selection, sizeof(selection));
+	hasher_add(&hasher, values, SEALED_POLICY_DIGEST_SIZE);
+	hasher_end(&hasher, digest);
 }
 
-int seal_digest_authorize(uint8_t digest[SEALED_POLICY_DIGEST_SIZE], const uint8_t *signer_name,
-			  size_t name_size, const char *ref)
+void seal_digest_authorize(uint8_t digest[SEALED_POLICY_DIGEST_SIZE], const uint8_t *signer_name,
+			   size_t name_size, const char *ref)
 {
 	static const uint8_t zeros[SEALED_POLICY_DIGEST_SIZE];
-	_cleanup_(hasher_cleanup) struct hasher *hasher = NULL;
 	uint8_t named[SEALED_POLICY_DIGEST_SIZE];
-	int r = begin(&hasher, zeros, COMMAND_AUTHORIZE);
+	struct hasher hasher;
 
-	if (r < 0)
-		return r;
-	hasher_add(hasher, signer_name, name_size);
-	r = hasher_end(hasher, named);
-	if (r < 0)
-		return r;
-	hasher_begin(hasher);
-	hasher_add(hasher, named, sizeof(named));
-	hasher_add(hasher, ref, strlen(ref));
-	return hasher_end(hasher, digest);
+	begin(&hasher, zeros, COMMAND_AUTHORIZE);
+	hasher_add(&hasher, signer_name, name_size);
+	hasher_end(&hasher, named);
+	hasher_add(&hasher, named, sizeof(named));
+	hasher_add(&hasher, ref, strlen(ref));
+	hasher_end(&hasher, digest);
 }
 
-int seal_digest_or(uint8_t digest[SEALED_POLICY_DIGEST_SIZE],
-		   const uint8_t alternatives[][SEALED_POLICY_DIGEST_SIZE], size_t count)
+void seal_digest_or(uint8_t digest[SEALED_POLICY_DIGEST_SIZE],
+		    const uint8_t alternatives[][SEALED_POLICY_DIGEST_SIZE], size_t count)
 {
 	static const uint8_t zeros[SEALED_POLICY_DIGEST_SIZE];
-	_cleanup_(hasher_cleanup) struct hasher *hasher = NULL;
-	int r = begin(&hasher, zeros, COMMAND_OR);
+	struct hasher hasher;
 
-	if (r < 0)
-		return r;
-	hasher_add(hasher, alternatives, count * SEALED_POLICY_DIGEST_SIZE);
-	return hasher_end(hasher, digest);
+	begin(&hasher, zeros, COMMAND_OR);
+	hasher_add(&hasher, alternatives, count * SEALED_POLICY_DIGEST_SIZE);
+	hasher_end(&hasher, digest);
 }
 
-int seal_digest_auth_value(uint8_t digest[SEALED_POLICY_DIGEST_SIZE])
+void seal_digest_auth_value(uint8_t digest[SEALED_POLICY_DIGEST_SIZE])
 {
-	_cleanup_(hasher_cleanup) struct hasher *hasher = NULL;
-	int r = begin(&hasher, digest, COMMAND_AUTH_VALUE);
+	struct hasher hasher;
 
-	return r < 0 ? r : hasher_end(hasher, digest);
+	begin(&hasher, digest, COMMAND_AUTH_VALUE);
+	hasher_end(&hasher, digest);
 }

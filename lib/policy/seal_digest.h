@@ -2,7 +2,7 @@
 /*
  * Digests of TPM policies (TPM 2.0 part 3, section 23; SHA-256), computed without a TPM:
  * each function below continues @digest, which starts as zeros, as the TPM's command of
- * that name continues a session's.  All give 0, or -EIO when OpenSSL fails.
+ * that name continues a session's.
  */
 #pragma once
 
@@ -12,19 +12,19 @@
 #include "lib/format/sealed_policy.h"
 
 /* SHA-256 over the values, lowest PCR first: what PolicyPCR compares with. */
-int seal_digest_values(const struct sealed_pcrs *pcrs, uint8_t ret[SEALED_POLICY_DIGEST_SIZE]);
+void seal_digest_values(const struct sealed_pcrs *pcrs, uint8_t ret[SEALED_POLICY_DIGEST_SIZE]);
 
 /* TPM2_PolicyPCR over PCRs whose values have the digest @values. */
-int seal_digest_pcr(uint8_t digest[SEALED_POLICY_DIGEST_SIZE], uint16_t bank, uint32_t mask,
-		    const uint8_t values[SEALED_POLICY_DIGEST_SIZE]);
+void seal_digest_pcr(uint8_t digest[SEALED_POLICY_DIGEST_SIZE], uint16_t bank, uint32_t mask,
+		     const uint8_t values[SEALED_POLICY_DIGEST_SIZE]);
 
 /* TPM2_PolicyAuthorize, which forgets what was before it. */
-int seal_digest_authorize(uint8_t digest[SEALED_POLICY_DIGEST_SIZE], const uint8_t *signer_name,
-			  size_t name_size, const char *ref);
+void seal_digest_authorize(uint8_t digest[SEALED_POLICY_DIGEST_SIZE], const uint8_t *signer_name,
+			   size_t name_size, const char *ref);
 
 /* TPM2_PolicyOR, which forgets too; the caller knows that @digest is among them. */
-int seal_digest_or(uint8_t digest[SEALED_POLICY_DIGEST_SIZE],
-		   const uint8_t alternatives[][SEALED_POLICY_DIGEST_SIZE], size_t count);
+void seal_digest_or(uint8_t digest[SEALED_POLICY_DIGEST_SIZE],
+		    const uint8_t alternatives[][SEALED_POLICY_DIGEST_SIZE], size_t count);
 
 /* TPM2_PolicyAuthValue. */
-int seal_digest_auth_value(uint8_t digest[SEALED_POLICY_DIGEST_SIZE]);
+void seal_digest_auth_value(uint8_t digest[SEALED_POLICY_DIGEST_SIZE]);

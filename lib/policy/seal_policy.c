@@ -48,21 +48,19 @@ static int digest_branch(const struct sealed_branch *branch,
 	_cleanup_(pcr_signer_cleanup) struct pcr_signer *signer = NULL;
 	uint8_t digest[SEALED_POLICY_DIGEST_SIZE] = { 0 };
 	uint8_t values[SEALED_POLICY_DIGEST_SIZE];
-	int r = 0;
+	int r;
 
 	if (branch->signer.mask) {
 		r = pcr_signer_new(branch->signer.key, branch->signer.key_size, &signer, fault);
 		if (r < 0)
 			return r;
-		r = seal_digest_authorize(digest, pcr_signer_name(signer), SEAL_PLAN_NAME_SIZE,
-					  branch->signer.ref);
+		seal_digest_authorize(digest, pcr_signer_name(signer), SEAL_PLAN_NAME_SIZE,
+				      branch->signer.ref);
 	}
-	if (!r && branch->literal.mask)
-		r = seal_digest_values(&branch->literal, values);
-	if (!r && branch->literal.mask)
-		r = seal_digest_pcr(digest, branch->literal.bank, branch->literal.mask, values);
-	if (r < 0)
-		return fault_set(fault, -EIO, "policy of a sealed key: OpenSSL cannot hash it");
+	if (branch->literal.mask) {
+		seal_digest_values(&branch->literal, values);
+		seal_digest_pcr(digest, branch->literal.bank, branch->literal.mask, values);
+	}
 	memcpy(ret, digest, sizeof(digest));
 	return 0;
 }
@@ -101,11 +99,10 @@ static int digest_policy(const struct sealed_policy *policy,
 			return r;
 	}
 	memcpy(digest, branches[0], sizeof(digest));
-	r = policy->count > 1 ? seal_digest_or(digest, branches, policy->count) : 0;
-	if (!r && policy->has_pin)
-		r = seal_digest_auth_value(digest);
-	if (r < 0)
-		return fault_set(fault, -EIO, "policy of a sealed key: OpenSSL cannot hash it");
+	if (policy->count > 1)
+		seal_digest_or(digest, branches, policy->count);
+	if (policy->has_pin)
+		seal_digest_auth_value(digest);
 	memcpy(ret, digest, sizeof(digest));
 	return 0;
 }
@@ -202,29 +199,23 @@ static enum seal_standing judge_literal(const struct sealed_pcrs *wanted,
 }
 
 /* What PolicyPCR over the signer's PCRs makes of this boot. */
-static int measure_signed(const struct sealed_signer *signer, const struct pcr_values *live,
-			  struct seal_plan *plan)
+static void measure_signed(const struct sealed_signer *signer, const struct pcr_values *live,
+			   struct seal_plan *plan)
 {
 	const struct pcr_values_bank *bank = find_bank(live, signer->bank);
 	struct sealed_pcrs pcrs = { .bank = signer->bank, .mask = signer->mask };
 	uint8_t message[SEALED_POLICY_DIGEST_SIZE + SEALED_POLICY_REF_MAX];
 	const size_t ref_size = strlen(signer->ref);
-	int r;
 
 	memcpy(pcrs.values, bank->pcrs, sizeof(pcrs.values));
 	plan->signed_pcrs.bank = signer->bank;
 	plan->signed_pcrs.mask = signer->mask;
 	memset(plan->approved, 0, sizeof(plan->approved));
-	r = seal_digest_values(&pcrs, plan->signed_pcrs.digest);
-	if (!r)
-		r = seal_digest_pcr(plan->approved, signer->bank, signer->mask,
-				    plan->signed_pcrs.digest);
-	if (r < 0)
-		return r;
+	seal_digest_values(&pcrs, plan->signed_pcrs.digest);
+	seal_digest_pcr(plan->approved, signer->bank, signer->mask, plan->signed_pcrs.digest);
 	memcpy(message, plan->approved, sizeof(plan->approved));
 	memcpy(message + sizeof(plan->approved), signer->ref, ref_size);
-	return hasher_once(HASH_SHA256, message, sizeof(plan->approved) + ref_size,
-			   plan->signed_digest);
+	hasher_sha256(message, sizeof(plan->approved) + ref_size, plan->signed_digest);
 }
 
 static enum seal_standing find_signature(const struct sealed_signer *wanted,
@@ -266,8 +257,7 @@ static int judge_signed(const struct sealed_signer *wanted, const struct pcr_val
 	r = pcr_signer_new(wanted->key, wanted->key_size, &signer, fault);
 	if (r < 0)
 		return r;
-	if (measure_signed(wanted, live, plan) < 0)
-		return fault_set(fault, -EIO, "policy of a sealed key: OpenSSL cannot hash PCRs");
+	measure_signed(wanted, live, plan);
 	memcpy(plan->signer_name, pcr_signer_name(signer), sizeof(plan->signer_name));
 	plan->has_signature = true;
 	*ret = (struct seal_branch_outlook){
@@ -285,9 +275,7 @@ static int judge(const struct sealed_branch *branch, const struct pcr_values *li
 	if (branch->literal.mask) {
 		plan->literal.bank = branch->literal.bank;
 		plan->literal.mask = branch->literal.mask;
-		if (seal_digest_values(&branch->literal, plan->literal.digest) < 0)
-			return fault_set(fault, -EIO,
-					 "policy of a sealed key: OpenSSL cannot hash PCRs");
+		seal_digest_values(&branch->literal, plan->literal.digest);
 	}
 	if (!live)
 		return 0;

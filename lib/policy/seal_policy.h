@@ -41,7 +41,7 @@ struct seal_outlook {
 	size_t count;
 };
 
-/* The authPolicy of an object that is sealed by @policy.  0; -EINVAL, -EIO. */
+/* The authPolicy of an object that is sealed by @policy.  0; -EINVAL; as pcr_signer_new(). */
 int seal_policy_digest(const struct sealed_policy *policy,
 		       uint8_t ret[SEALED_POLICY_DIGEST_SIZE], struct fault *fault);
 
