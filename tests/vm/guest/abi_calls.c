@@ -9,6 +9,8 @@
 
 #include "tests/vm/guest/check.h"
 
+#define PLATFORM_DRIVER		"/sys/bus/platform/drivers/svsm/"
+
 /* Where a 64-bit kernel lives; no program's memory, whatever its word size. */
 #define KERNEL_ADDRESS		0xffff888000000000ull
 
@@ -294,6 +296,22 @@ static void test_copy_of_another_request(void)
 	check_errno(result(rw, SVSM_IOC_ATTEST, &cmd), 0, "and does not cost the one that is kept");
 }
 
+static bool has_vtpm(void)
+{
+	struct svsm_info info = { .size = sizeof(info) };
+
+	return !result(ro, SVSM_IOC_GET_INFO, &info) && info.features & SVSM_FEATURE_VTPM;
+}
+
+static void test_feature_of_the_chip(void)
+{
+	check_that(has_vtpm(), "a chip of this driver's is a feature");
+	check_that(write_file(PLATFORM_DRIVER "unbind", "tpm-svsm") && !has_vtpm(),
+		   "it goes when the device is unbound");
+	check_that(write_file(PLATFORM_DRIVER "bind", "tpm-svsm") && has_vtpm(),
+		   "and comes with it");
+}
+
 int main(void)
 {
 	size_t i;
@@ -324,6 +342,7 @@ int main(void)
 	test_short_buffer("a certificate buffer", offsetof(struct svsm_attest, certs_len));
 	test_copy_of_what_fitted();
 	test_copy_of_another_request();
+	test_feature_of_the_chip();
 	set_pacing("2000", "3", "300");
 	return check_end();
 }
