@@ -67,7 +67,8 @@ LIB := \
 	lib/sys/tpm_nv.c lib/sys/tpm_birth.c lib/sys/boot_id.c \
 	lib/sys/argon2.c lib/sys/tpm_lockout.c lib/sys/tpm_srk.c lib/sys/tpm_session.c \
 	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
-	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c
+	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c \
+	lib/sys/luks.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c cli/libcrypto.c \
@@ -104,9 +105,11 @@ UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 # ---- libraries that the distribution keeps ---------------------------------
 
 LIB_PKGS := libcrypto nettle
-# Their headers only: these libraries are loaded on first use (lib/sys/{tss,kds,argon2}.c).
+# Their headers only: these libraries are loaded on first use
+# (lib/sys/{tss,kds,argon2,luks}.c).
 CURL_PKGS := libcurl
 ARGON2_PKGS := libargon2
+LUKS_PKGS := libcryptsetup
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 CLI_PKGS := $(LIB_PKGS) json-c
 # libcrypto is loaded on first use as well, function by function (cli/libcrypto.c).
@@ -156,7 +159,8 @@ $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS) $(ARGON2_PKGS))
+$(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS) \
+	$(ARGON2_PKGS) $(LUKS_PKGS))
 $(O)/libsvsm.a: $(call objs,$(LIB))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -178,7 +182,7 @@ $(O)/tests/unit/%.o: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) cmocka)
 $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsvsm.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(O)/libsvsm.a $(call pkg_libs,$(LIB_PKGS) cmocka)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(O)/libsvsm.a $(call pkg_libs,$(LIB_PKGS) cmocka $(UNIT_PKGS))
 # An AMD of the tests' own stands behind the reports that it is tested with.
 $(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad \
 	test_snp_crl test_snp_trust): $(O)/tests/unit/snp_world.o
@@ -187,6 +191,8 @@ $(addprefix $(O)/unit/,test_evidence_verify test_evidence_swaps test_evidence_lo
 	test_credential_exchange): $(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 # And a kernel's report interface of their own.
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
+# Formats volumes.
+$(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
 # Sees memory at the moment at which it goes back.
 $(O)/unit/test_secret: private LDFLAGS_ALL += -Wl,--wrap=free
 # A header of lib/sys/tpm*.c alone, which knows the TSS.

@@ -20,6 +20,7 @@ libtss2-dev         the TPM software stack
 libjson-c-dev       svsmctl --json
 libcurl4-openssl-dev  svsmctl certs fetch
 libargon2-dev       stretches the PIN of a volume
+libcryptsetup-dev   svsmctl disk, the token plugin (LUKS2)
 libtpms-dev         the emulated SVSM's TPM
 libcmocka-dev       unit tests
 tpm2-tools          an independent opinion on TPM and event logs
