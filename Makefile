@@ -41,8 +41,9 @@ LIB := \
 	lib/format/json_writer.c lib/format/canonical_json.c lib/format/evidence.c \
 	lib/format/binding_record.c lib/format/birth_record.c lib/format/credential_file.c \
 	lib/format/svsm_token.c lib/format/svsm_token_encode.c lib/format/pcr_signature.c \
-	lib/format/tpm_sealed.c lib/policy/amd_roots.c lib/policy/curve_order.c \
-	lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
+	lib/format/tpm_sealed.c lib/format/token_head.c lib/format/systemd_token.c \
+	lib/format/clevis_token.c lib/format/modhex.c lib/policy/amd_roots.c \
+	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
 	lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
 	lib/policy/report_data.c lib/policy/ephemeral_key.c lib/policy/hasher.c \

@@ -14,6 +14,7 @@
 #include "lib/format/cert_table.h"
 #include "lib/format/binding_record.h"
 #include "lib/format/birth_record.h"
+#include "lib/format/clevis_token.h"
 #include "lib/format/credential_file.h"
 #include "lib/format/eventlog.h"
 #include "lib/format/evidence.h"
@@ -23,6 +24,8 @@
 #include "lib/format/services_manifest.h"
 #include "lib/format/snp_report.h"
 #include "lib/format/svsm_token.h"
+#include "lib/format/systemd_token.h"
+#include "lib/format/token_head.h"
 #include "lib/format/tpm_public.h"
 #include "lib/format/tpm_quote.h"
 #include "lib/format/tpm_sealed.h"
@@ -161,6 +164,27 @@ static int parse_tpm_sealed(const void *data, size_t size)
 	return tpm_sealed_parse(data, size, &sealed, NULL);
 }
 
+static int parse_token_head(const void *data, size_t size)
+{
+	struct token_head head;
+
+	return token_head_parse(data, size, &head, NULL);
+}
+
+static int parse_systemd_token(const void *data, size_t size)
+{
+	struct systemd_token token;
+
+	return systemd_token_parse(data, size, &token, NULL);
+}
+
+static int parse_clevis_token(const void *data, size_t size)
+{
+	struct clevis_token token;
+
+	return clevis_token_parse(data, size, &token, NULL);
+}
+
 struct corpus {
 	const char *folder;
 	int (*parse)(const void *data, size_t size);
@@ -229,6 +253,9 @@ int main(void)
 	static struct corpus pcr_signatures = { "tests/data/pcr_signature", parse_pcr_signature };
 	static struct corpus tokens = { "tests/data/svsm_token", parse_svsm_token };
 	static struct corpus sealed = { "tests/data/tpm_sealed", parse_tpm_sealed };
+	static struct corpus heads = { "tests/data/token_head", parse_token_head };
+	static struct corpus systemd = { "tests/data/systemd_token", parse_systemd_token };
+	static struct corpus clevis = { "tests/data/clevis_token", parse_clevis_token };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &cert_tables),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &manifests),
@@ -250,6 +277,9 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &pcr_signatures),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &tokens),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &sealed),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &heads),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &systemd),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &clevis),
 	};
 
 	return cmocka_run_group_tests_name("corpus", tests, NULL, NULL);

@@ -145,7 +145,8 @@ static void a_key_that_opens_nothing_changes_nothing(void **state)
 	assert_int_equal(luks_volume_key(volume.luks, LUKS_ANY, &wrong, &found, &fault), -EPERM);
 	assert_non_null(strstr(fault.text, "opens no keyslot"));
 	assert_null(found.bytes);
-	assert_int_equal(luks_volume_key(volume.luks, 5, &volume.passphrase, &found, NULL), -ENOENT);
+	assert_int_equal(luks_volume_key(volume.luks, 5, &volume.passphrase, &found, NULL),
+			 -ENOENT);
 	/* A volume key of another volume's adds nothing. */
 	volume.volume_key.bytes[0] ^= 1;
 	assert_true(luks_keyslot_add(volume.luks, &volume.volume_key, &wrong, &fault) < 0);
