@@ -69,7 +69,7 @@ LIB := \
 	lib/sys/argon2.c lib/sys/tpm_lockout.c lib/sys/tpm_srk.c lib/sys/tpm_session.c \
 	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c \
-	lib/sys/luks.c
+	lib/sys/luks.c lib/sys/qr_code.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c cli/libcrypto.c \
@@ -90,7 +90,8 @@ CLI := \
 	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \
 	cli/log_set.c cli/log_json.c cli/log_story.c cli/log_story_text.c \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
-	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c
+	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c \
+	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
@@ -107,10 +108,11 @@ UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 LIB_PKGS := libcrypto nettle
 # Their headers only: these libraries are loaded on first use
-# (lib/sys/{tss,kds,argon2,luks}.c).
+# (lib/sys/{tss,kds,argon2,luks,qr_code}.c).
 CURL_PKGS := libcurl
 ARGON2_PKGS := libargon2
 LUKS_PKGS := libcryptsetup
+QR_PKGS := libqrencode
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 CLI_PKGS := $(LIB_PKGS) json-c
 # libcrypto is loaded on first use as well, function by function (cli/libcrypto.c).
@@ -161,7 +163,7 @@ $(O)/%.o: %.c $(O)/flags
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS) \
-	$(ARGON2_PKGS) $(LUKS_PKGS))
+	$(ARGON2_PKGS) $(LUKS_PKGS) $(QR_PKGS))
 $(O)/libsvsm.a: $(call objs,$(LIB))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^

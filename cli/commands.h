@@ -54,3 +54,7 @@ extern const struct command challenge_accept_command;
 extern const struct command policy_command;
 extern const struct command policy_new_command;
 extern const struct command policy_check_command;
+
+/* cmd_disk.c: the commands of 'svsmctl disk', the others each in theirs */
+extern const struct command disk_command;
+extern const struct command disk_recovery_command;

@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
 	&eventlog_command,
 	&report_command,
 	&certs_command,
+	&disk_command,
 	NULL,
 };
 

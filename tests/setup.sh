@@ -21,11 +21,13 @@ libjson-c-dev       svsmctl --json
 libcurl4-openssl-dev  svsmctl certs fetch
 libargon2-dev       stretches the PIN of a volume
 libcryptsetup-dev   svsmctl disk, the token plugin (LUKS2)
+libqrencode-dev     svsmctl disk recovery (QR codes)
 libtpms-dev         the emulated SVSM's TPM
 libcmocka-dev       unit tests
 tpm2-tools          an independent opinion on TPM and event logs
 swtpm               a TPM that a host offers, as decoy in the tests
 swtpm-tools         speaks the emulated TPM's control protocol in the tests
+cryptsetup-bin      LUKS2 volumes, as others make and open them
 openssl             certificates, as others see them
 mmdebstrap          the guest's Debian
 util-linux          namespaces for the build roots
