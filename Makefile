@@ -58,8 +58,8 @@ LIB := \
 	lib/policy/evidence_binding.c lib/policy/binding_signature.c lib/policy/pcr_policy.c \
 	lib/policy/evidence_chain.c lib/policy/evidence_quote.c lib/policy/evidence_logs.c \
 	lib/policy/evidence_verify.c lib/policy/credential_exchange.c \
-	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/seal_digest.c \
-	lib/policy/pcr_signer.c lib/policy/seal_policy.c \
+	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/pcr_binding.c \
+	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
@@ -69,7 +69,7 @@ LIB := \
 	lib/sys/argon2.c lib/sys/tpm_lockout.c lib/sys/tpm_srk.c lib/sys/tpm_session.c \
 	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c \
-	lib/sys/luks.c lib/sys/qr_code.c
+	lib/sys/luks.c lib/sys/qr_code.c lib/sys/pcr_signature_file.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c cli/libcrypto.c \
@@ -91,7 +91,8 @@ CLI := \
 	cli/log_set.c cli/log_json.c cli/log_story.c cli/log_story_text.c \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
 	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c \
-	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c
+	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c \
+	cli/disk_view.c cli/disk_binding.c cli/disk_tpm.c cli/cmd_disk_list.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \

@@ -6,6 +6,7 @@
 #include "cli/options.h"
 
 static const struct command *const commands[] = {
+	&disk_list_command,
 	&disk_recovery_command,
 	NULL,
 };

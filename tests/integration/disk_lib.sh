@@ -10,7 +10,7 @@ printf 'a passphrase of somebody' >passphrase
 # volume_new FILE: with that passphrase alone.
 volume_new() {
 	truncate -s 17M "$1" &&
-		cryptsetup luksFormat -q --type luks2 --pbkdf pbkdf2 --pbkdf-force-iterations 1000 \
+		cryptsetup luksFormat -q --type luks2 --pbkdf pbkdf2 --pbkdf-force-iterations 2000 \
 			"$1" passphrase
 }
 

@@ -24,7 +24,7 @@ static inline void luks_file_init(struct luks_file *file, const char *type)
 	const struct crypt_pbkdf_type cheap = {
 		.type = CRYPT_KDF_PBKDF2,
 		.hash = "sha256",
-		.iterations = 1000,
+		.iterations = 2000,
 		.flags = CRYPT_PBKDF_NO_BENCHMARK,
 	};
 	struct crypt_device *volume;

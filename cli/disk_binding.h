@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a token of a TPM is bound to, in words, and whether this boot satisfies it.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct clevis_token;
+struct disk_boot;
+struct disk_token;
+struct svsm_token;
+struct systemd_token;
+
+/* Each fills binding, standing and reason of @ret. */
+void disk_binding_svsm(const struct svsm_token *token, const struct disk_boot *boot,
+		       struct disk_token *ret);
+void disk_binding_systemd(const struct systemd_token *token, const struct disk_boot *boot,
+			  struct disk_token *ret);
+void disk_binding_clevis(const struct clevis_token *token, const struct disk_boot *boot,
+			 struct disk_token *ret);
+
+/* Writes "4+11+12" to @ret and returns it. */
+#define DISK_BINDING_PCRS_SIZE	72	/* 24 numbers of two digits */
+char *disk_binding_pcrs(uint32_t mask, char ret[static DISK_BINDING_PCRS_SIZE]);

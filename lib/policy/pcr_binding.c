@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Computing what a session's policy digest would be now.
+ */
+#include "lib/policy/pcr_binding.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "lib/format/pcr_values.h"
+#include "lib/policy/seal_digest.h"
+
+static const struct pcr_values_bank *find_bank(const struct pcr_values *live, uint16_t algorithm)
+{
+	size_t i;
+
+	for (i = 0; live && i < live->count; i++)
+		if (live->banks[i].algorithm == algorithm)
+			return &live->banks[i];
+	return NULL;
+}
+
+/* 0; -1 when it cannot be known. */
+static int add_pcrs(const struct pcr_binding *binding, const struct pcr_values *live,
+		    uint8_t digest[SEALED_POLICY_DIGEST_SIZE])
+{
+	const struct pcr_values_bank *bank = find_bank(live, binding->bank);
+	struct sealed_pcrs pcrs = { .bank = binding->bank, .mask = binding->pcrs };
+	uint8_t values[SEALED_POLICY_DIGEST_SIZE];
+	unsigned int pcr;
+
+	if (!bank || (bank->present & binding->pcrs) != binding->pcrs)
+		return -1;
+	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
+		if (binding->pcrs >> pcr & 1)
+			memcpy(pcrs.values[pcr], bank->pcrs[pcr], bank->digest_size);
+	return seal_digest_values(&pcrs, values) < 0 ||
+			       seal_digest_pcr(digest, pcrs.bank, pcrs.mask, values) < 0 ?
+		       -1 :
+		       0;
+}
+
+enum pcr_binding_answer pcr_binding_check(const struct pcr_binding *binding,
+					  const struct pcr_values *live)
+{
+	uint8_t digest[SEALED_POLICY_DIGEST_SIZE] = { 0 };
+
+	if (binding->pcrs && add_pcrs(binding, live, digest) < 0)
+		return PCR_BINDING_UNTOLD;
+	if (binding->has_auth_value && seal_digest_auth_value(digest) < 0)
+		return PCR_BINDING_UNTOLD;
+	return memcmp(digest, binding->policy, sizeof(digest)) ? PCR_BINDING_DIFFERS :
+								 PCR_BINDING_HOLDS;
+}
