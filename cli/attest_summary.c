@@ -8,8 +8,8 @@
 
 #include "cli/collect.h"
 #include "cli/json.h"
-#include "cli/version.h"
 #include "lib/base/hex.h"
+#include "lib/base/version.h"
 #include "lib/format/hash_algorithm.h"
 
 static const char *const kind_names[] = {

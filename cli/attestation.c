@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #include "cli/json.h"
-#include "cli/version.h"
 #include "lib/base/hex.h"
+#include "lib/base/version.h"
 #include "lib/format/service.h"
 #include "lib/policy/report_data.h"
 

@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "cli/collect.h"
-#include "cli/version.h"
+#include "lib/base/version.h"
 #include "lib/format/service.h"
 #include "lib/sys/machine.h"
 

@@ -14,10 +14,10 @@
 #include "cli/log_picture.h"
 #include "cli/log_set.h"
 #include "cli/log_story.h"
-#include "cli/version.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
+#include "lib/base/version.h"
 #include "lib/policy/replay.h"
 #include "lib/sys/whole_file.h"
 

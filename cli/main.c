@@ -10,7 +10,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/say.h"
-#include "cli/version.h"
+#include "lib/base/version.h"
 
 static const struct command *const commands[] = {
 	&status_command,
