@@ -34,10 +34,9 @@ static int add_pcrs(const struct pcr_binding *binding, const struct pcr_values *
 	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
 		if (binding->pcrs >> pcr & 1)
 			memcpy(pcrs.values[pcr], bank->pcrs[pcr], bank->digest_size);
-	return seal_digest_values(&pcrs, values) < 0 ||
-			       seal_digest_pcr(digest, pcrs.bank, pcrs.mask, values) < 0 ?
-		       -1 :
-		       0;
+	seal_digest_values(&pcrs, values);
+	seal_digest_pcr(digest, pcrs.bank, pcrs.mask, values);
+	return 0;
 }
 
 enum pcr_binding_answer pcr_binding_check(const struct pcr_binding *binding,
@@ -47,8 +46,8 @@ enum pcr_binding_answer pcr_binding_check(const struct pcr_binding *binding,
 
 	if (binding->pcrs && add_pcrs(binding, live, digest) < 0)
 		return PCR_BINDING_UNTOLD;
-	if (binding->has_auth_value && seal_digest_auth_value(digest) < 0)
-		return PCR_BINDING_UNTOLD;
+	if (binding->has_auth_value)
+		seal_digest_auth_value(digest);
 	return memcmp(digest, binding->policy, sizeof(digest)) ? PCR_BINDING_DIFFERS :
 								 PCR_BINDING_HOLDS;
 }
