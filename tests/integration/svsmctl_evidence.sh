@@ -258,7 +258,8 @@ attest_with_hosts_tpm() {
 
 	emu_start Other --socket host-socket --tpm-port 0 && tpm2_startup -c &&
 		python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend || return
-	host=$emu_pid SVSM_TCTI=$TPM2TOOLS_TCTI
+	host=$emu_pid
+	export SVSM_TCTI=$TPM2TOOLS_TCTI
 	{ emu_start Genoa --socket socket --tpm-port 0 && tpm2_startup -c && attest_to hosts; } ||
 		status=$?
 	emu_stop
