@@ -24,7 +24,7 @@ build_sanitized() {
 		-o "$scratch/faults" tests/integration/test_seal_faults.c tests/integration/seal_world.c \
 		lib/base/*.c lib/sys/{tpm*,tss,argon2,file}.c lib/policy/{seal,pcr_signer}*.c \
 		lib/format/{svsm_token,pcr_signature,tpm_sealed,json_}*.c \
-		"$(dirname "$PROGRAMS")/libsvsm.a" -lcrypto)
+		"$(dirname "$PROGRAMS")/libsvsm.a" -lnettle -lcrypto)
 }
 
 # What libraries keep until the process ends is not ours.
