@@ -7,6 +7,8 @@ V ?= 0
 YES ?= 0
 PREFIX ?= /usr
 DESTDIR ?=
+# Where libcryptsetup looks for token plugins.
+TOKENDIR ?= $(PREFIX)/lib/$(shell $(CC) -print-multiarch)/cryptsetup
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
 
@@ -16,7 +18,7 @@ PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition -Wshadow \
 	-Wvla -Wformat=2 -Wpointer-arith -Wcast-align -Wundef -Wno-unused-parameter -Werror
-HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIC
 CPPFLAGS_ALL := -I. -Iuapi -D_GNU_SOURCE $(CPPFLAGS)
 CFLAGS_ALL := -std=gnu11 $(WARN) $(HARDEN) $(CFLAGS)
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
@@ -92,7 +94,14 @@ CLI := \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
 	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c \
 	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c \
-	cli/disk_view.c cli/disk_binding.c cli/disk_tpm.c cli/cmd_disk_list.c
+	cli/disk_view.c cli/disk_binding.c cli/disk_tpm.c cli/cmd_disk_list.c \
+	cli/disk_policy.c cli/disk_gate.c cli/disk_enroll.c cli/cmd_disk_enroll.c \
+	cli/disk_pin.c cli/disk_number.c cli/cmd_disk_test.c cli/cmd_disk_revoke.c \
+	cli/token/unlock.c
+
+# The token plugin, and where it finds its machine.
+TOKEN := cli/token/plugin.c cli/token/words.c cli/token/unlock.c
+TOKEN_PLACE := cli/token/place.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
@@ -135,8 +144,8 @@ pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 .SECONDARY:
-.PHONY: all help lib svsmctl emu unit integration modules emu-module lint check check-long bench demo setup install install-boot clean FORCE
-all: svsmctl
+.PHONY: all help lib svsmctl token emu unit integration modules emu-module lint check check-long bench demo setup install install-boot clean FORCE
+all: svsmctl token
 
 help:
 	@echo 'make demo            boot a measured guest three times on an emulated SVSM (YES=1: no question)'
@@ -144,9 +153,9 @@ help:
 	@echo 'make check-long      the above, then what takes hours: fuzzing, kills, soak'
 	@echo 'make bench           speed as ratios, with the goals that they must reach (5 min)'
 	@echo
-	@echo 'make                 svsmctl'
+	@echo 'make                 svsmctl, and the token plugin that opens volumes at boot'
 	@echo 'make modules         svsm.ko for the kernel KVER (KDIR: its build folder)'
-	@echo 'make install         svsmctl, udev rules, initrd hooks, systemd generator, man pages, completion'
+	@echo 'make install         svsmctl, token plugin, udev rules, initrd hooks, systemd generator, man pages, completion'
 	@echo '                     below DESTDIR, PREFIX=/usr; install-boot: rules, hooks, generator only'
 	@echo 'make setup           install what building and testing need'
 	@echo 'make unit emu lint   one tier of the tests each'
@@ -175,6 +184,28 @@ $(O)/svsmctl: $(call objs,$(CLI)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(CLI_LINKED))
 svsmctl: $(O)/svsmctl
+
+# One file, whoever's place: the product's, and the tests' (in a folder of its own).
+TOKEN_NAME := libcryptsetup-token-svsm.so
+TOKEN_LDFLAGS = $(filter-out -pie,$(LDFLAGS_ALL)) -shared -Wl,--no-undefined \
+	-Wl,--version-script=cli/token/plugin.map
+$(call objs,$(TOKEN) $(TOKEN_PLACE)): PKG_CFLAGS = $(call pkg_cflags,$(LUKS_PKGS))
+$(O)/token/$(TOKEN_NAME): $(call objs,$(TOKEN) $(TOKEN_PLACE)) $(O)/libsvsm.a cli/token/plugin.map
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(TOKEN_LDFLAGS) -o $@ $(filter-out %.map,$^) $(call pkg_libs,$(LIB_PKGS) $(LUKS_PKGS))
+token: $(O)/token/$(TOKEN_NAME)
+
+$(O)/token/tests/$(TOKEN_NAME): $(call objs,$(TOKEN) tests/integration/token_place.c) $(O)/libsvsm.a \
+		cli/token/plugin.map
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(TOKEN_LDFLAGS) -o $@ $(filter-out %.map,$^) $(call pkg_libs,$(LIB_PKGS) $(LUKS_PKGS))
+$(O)/token/tests/token_open: PKG_CFLAGS = $(call pkg_cflags,$(LUKS_PKGS))
+$(O)/token/tests/token_open: $(O)/tests/integration/token_open.o
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LUKS_PKGS))
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
 $(O)/svsm-emu: $(call objs,$(EMU))
@@ -221,9 +252,10 @@ $(O)/tests/integration/seal_world.o $(O)/tests/integration/test_seal_faults.o: \
 $(O)/integration/tcti_fault.so: tests/integration/tcti_fault.c $(O)/flags
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(filter-out -fPIE,$(CFLAGS_ALL)) -fPIC -shared \
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -shared \
 		$(call pkg_cflags,tss2-tctildr) -o $@ $< $(call pkg_libs,tss2-tctildr)
-integration: $(addprefix $(O)/integration/,$(INTEGRATION) tcti_fault.so)
+integration: $(addprefix $(O)/integration/,$(INTEGRATION) tcti_fault.so) \
+	$(addprefix $(O)/token/tests/,$(TOKEN_NAME) token_open)
 
 modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
@@ -247,10 +279,11 @@ demo: setup
 
 # ---- where it goes ---------------------------------------------------------
 
-install: svsmctl install-boot
+install: svsmctl token install-boot
 	install -Dm 0755 $(O)/svsmctl $(DESTDIR)$(PREFIX)/bin/svsmctl
 	install -Dm 0644 packaging/systemd/svsm-birth.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-birth.service
+	install -Dm 0644 $(O)/token/$(TOKEN_NAME) $(DESTDIR)$(TOKENDIR)/$(TOKEN_NAME)
 	install -Dm 0644 Documentation/svsmctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmctl.8
 	install -Dm 0644 Documentation/svsm.4 $(DESTDIR)$(PREFIX)/share/man/man4/svsm.4
 	install -Dm 0644 Documentation/svsm-policy.5 \

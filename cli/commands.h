@@ -58,4 +58,7 @@ extern const struct command policy_check_command;
 /* cmd_disk.c: the commands of 'svsmctl disk', the others each in theirs */
 extern const struct command disk_command;
 extern const struct command disk_list_command;
+extern const struct command disk_enroll_command;
+extern const struct command disk_test_command;
+extern const struct command disk_revoke_command;
 extern const struct command disk_recovery_command;

@@ -37,6 +37,36 @@ bool disk_recovery_exists(struct luks *luks)
 	return false;
 }
 
+static uint32_t keyslots_of_tokens(struct luks *luks)
+{
+	struct token_head head;
+	const char *json;
+	uint32_t mask = 0;
+	int token;
+
+	for (token = 0; token < luks_tokens_max(luks); token++) {
+		json = luks_token_read(luks, token);
+		if (json && !token_head_parse(json, strlen(json), &head, NULL))
+			mask |= head.keyslots;
+	}
+	return mask;
+}
+
+bool disk_recovery_has_passphrase(struct luks *luks)
+{
+	const uint32_t tokens = keyslots_of_tokens(luks);
+	int i;
+
+	for (i = 0; i < luks_keyslots_max(luks); i++) {
+		const struct luks_keyslot slot = luks_keyslot_read(luks, i);
+
+		if (slot.is_used && !slot.is_unbound && !(tokens >> i & 1) &&
+		    slot.iterations != LUKS_CHEAP_ITERATIONS)
+			return true;
+	}
+	return false;
+}
+
 /* What was added opens the volume, and its token says what it is. */
 static int confirm(struct luks *luks, int keyslot, const struct secret *text, struct fault *fault)
 {

@@ -18,6 +18,9 @@ struct luks;
 /* Whether a keyslot is in use that a recovery key's token names. */
 bool disk_recovery_exists(struct luks *luks);
 
+/* Whether a keyslot is in use that no token names, and that is no program's: a passphrase. */
+bool disk_recovery_has_passphrase(struct luks *luks);
+
 struct disk_recovery {
 	struct secret text;	/* what is to be written down */
 	int keyslot, token;
