@@ -11,9 +11,9 @@
 #include "tests/unit/unit.h"
 
 #include "lib/base/buffer.h"
-#include "lib/format/cert_table.h"
 #include "lib/format/binding_record.h"
 #include "lib/format/birth_record.h"
+#include "lib/format/cert_table.h"
 #include "lib/format/clevis_token.h"
 #include "lib/format/credential_file.h"
 #include "lib/format/eventlog.h"
@@ -30,6 +30,7 @@
 #include "lib/format/tpm_quote.h"
 #include "lib/format/tpm_sealed.h"
 #include "lib/format/tpm_signature.h"
+#include "lib/format/unlock_record.h"
 #include "lib/sys/file.h"
 
 static int parse_cert_table(const void *data, size_t size)
@@ -116,6 +117,13 @@ static int parse_binding_record(const void *data, size_t size)
 	struct binding_record record;
 
 	return binding_record_decode(data, size, &record, NULL);
+}
+
+static int parse_unlock_record(const void *data, size_t size)
+{
+	struct unlock_record record;
+
+	return unlock_record_decode(data, size, &record, NULL);
 }
 
 static int parse_credential_file(const void *data, size_t size)
@@ -248,6 +256,7 @@ int main(void)
 	static struct corpus records = { "tests/data/binding_record", parse_binding_record };
 	static struct corpus births = { "tests/data/birth_record", parse_birth_record };
 	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
+	static struct corpus unlocks = { "tests/data/unlock_record", parse_unlock_record };
 	static struct corpus hcl = { "tests/data/hcl_report", parse_hcl_report };
 	static struct corpus policies = { "tests/data/policy_file", parse_policy_file };
 	static struct corpus pcr_signatures = { "tests/data/pcr_signature", parse_pcr_signature };
@@ -273,6 +282,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &records),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &births),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &credentials),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &unlocks),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &policies),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &pcr_signatures),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &tokens),
