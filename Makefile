@@ -43,10 +43,10 @@ LIB := \
 	lib/format/json_writer.c lib/format/canonical_json.c lib/format/evidence.c \
 	lib/format/binding_record.c lib/format/birth_record.c lib/format/credential_file.c \
 	lib/format/svsm_token.c lib/format/svsm_token_encode.c lib/format/pcr_signature.c \
-	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/token_head.c \
-	lib/format/systemd_token.c lib/format/clevis_token.c lib/format/modhex.c \
-	lib/policy/amd_roots.c lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c \
-	lib/policy/snp_certs.c \
+	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c \
+	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
+	lib/format/clevis_token.c lib/format/modhex.c lib/policy/amd_roots.c \
+	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
 	lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
 	lib/policy/report_data.c lib/policy/ephemeral_key.c lib/policy/hasher.c \
@@ -73,7 +73,7 @@ LIB := \
 	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \
 	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c \
-	lib/sys/pcr_signature_file.c
+	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c cli/libcrypto.c \

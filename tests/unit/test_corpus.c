@@ -16,6 +16,7 @@
 #include "lib/format/cert_table.h"
 #include "lib/format/clevis_token.h"
 #include "lib/format/credential_file.h"
+#include "lib/format/cryptsetup_peer.h"
 #include "lib/format/eventlog.h"
 #include "lib/format/evidence.h"
 #include "lib/format/hcl_report.h"
@@ -31,6 +32,7 @@
 #include "lib/format/tpm_sealed.h"
 #include "lib/format/tpm_signature.h"
 #include "lib/format/unlock_record.h"
+#include "lib/format/volumes_file.h"
 #include "lib/sys/file.h"
 
 static int parse_cert_table(const void *data, size_t size)
@@ -124,6 +126,25 @@ static int parse_unlock_record(const void *data, size_t size)
 	struct unlock_record record;
 
 	return unlock_record_decode(data, size, &record, NULL);
+}
+
+static int parse_volumes_file(const void *data, size_t size)
+{
+	struct volumes_file_entry entry;
+	struct volumes_file file;
+	int r;
+
+	volumes_file_init(&file, data, size);
+	while ((r = volumes_file_next(&file, &entry, NULL)) > 0)
+		;
+	return r;
+}
+
+static int parse_cryptsetup_peer(const void *data, size_t size)
+{
+	struct cryptsetup_peer_address address;
+
+	return cryptsetup_peer_address_parse(data, size, &address, NULL);
 }
 
 static int parse_credential_file(const void *data, size_t size)
@@ -257,6 +278,8 @@ int main(void)
 	static struct corpus births = { "tests/data/birth_record", parse_birth_record };
 	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
 	static struct corpus unlocks = { "tests/data/unlock_record", parse_unlock_record };
+	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
+	static struct corpus peers = { "tests/data/cryptsetup_peer", parse_cryptsetup_peer };
 	static struct corpus hcl = { "tests/data/hcl_report", parse_hcl_report };
 	static struct corpus policies = { "tests/data/policy_file", parse_policy_file };
 	static struct corpus pcr_signatures = { "tests/data/pcr_signature", parse_pcr_signature };
@@ -283,6 +306,8 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &births),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &credentials),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &unlocks),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &peers),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &policies),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &pcr_signatures),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &tokens),
