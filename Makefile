@@ -105,6 +105,10 @@ CLI := \
 TOKEN := cli/token/plugin.c cli/token/words.c cli/token/unlock.c
 TOKEN_PLACE := cli/token/place.c
 
+KEY := \
+	daemon/svsm_key.c daemon/key_options.c daemon/key_say.c daemon/key_memory.c \
+	daemon/key_server.c daemon/key_request.c daemon/key_volume.c
+
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
 	tests/emu/stream.c tests/emu/folder.c tests/emu/guest.c tests/emu/bell.c \
@@ -146,8 +150,9 @@ pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 .SECONDARY:
-.PHONY: all help lib svsmctl token emu unit integration modules emu-module lint check check-long bench demo setup install install-boot clean FORCE
-all: svsmctl token
+.PHONY: all help lib svsmctl svsm-key token emu unit integration modules emu-module lint check \
+	check-long bench demo setup install install-boot clean FORCE
+all: svsmctl svsm-key token
 
 help:
 	@echo 'make demo            boot a measured guest three times on an emulated SVSM (YES=1: no question)'
@@ -155,10 +160,11 @@ help:
 	@echo 'make check-long      the above, then what takes hours: fuzzing, kills, soak'
 	@echo 'make bench           speed as ratios, with the goals that they must reach (5 min)'
 	@echo
-	@echo 'make                 svsmctl, and the token plugin that opens volumes at boot'
+	@echo 'make                 svsmctl, svsm-key, and the token plugin that opens volumes at boot'
 	@echo 'make modules         svsm.ko for the kernel KVER (KDIR: its build folder)'
-	@echo 'make install         svsmctl, token plugin, udev rules, initrd hooks, systemd generator, man pages, completion'
-	@echo '                     below DESTDIR, PREFIX=/usr; install-boot: rules, hooks, generator only'
+	@echo 'make install         svsmctl, svsm-key, token plugin, udev rules, initrd hooks, systemd units and'
+	@echo '                     generator, man pages, completion'
+	@echo '                     below DESTDIR, PREFIX=/usr; install-boot: rules, hooks, units, generator only'
 	@echo 'make setup           install what building and testing need'
 	@echo 'make unit emu lint   one tier of the tests each'
 	@echo 'make clean           remove the build folder O=build'
@@ -209,6 +215,11 @@ $(O)/token/tests/token_open: $(O)/tests/integration/token_open.o
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LUKS_PKGS))
 
+$(O)/svsm-key: $(call objs,$(KEY)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS))
+svsm-key: $(O)/svsm-key
+
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
 $(O)/svsm-emu: $(call objs,$(EMU))
 	$(call say,LD,$@)
@@ -250,13 +261,15 @@ $(O)/integration/test_make_bundle: private INTEGRATION_PKGS := cmocka
 $(O)/integration/test_seal $(O)/integration/test_seal_faults: $(O)/tests/integration/seal_world.o
 $(O)/tests/integration/seal_world.o $(O)/tests/integration/test_seal_faults.o: \
 	PKG_CFLAGS = $(call pkg_cflags,libcrypto $(TSS_PKGS))
+# Enrolls volumes for the tests of svsm-key.
+$(O)/integration/key_enroll: $(O)/tests/integration/seal_world.o
 # A TCTI for the loader of tpm2-tss.
 $(O)/integration/tcti_fault.so: tests/integration/tcti_fault.c $(O)/flags
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -shared \
 		$(call pkg_cflags,tss2-tctildr) -o $@ $< $(call pkg_libs,tss2-tctildr)
-integration: $(addprefix $(O)/integration/,$(INTEGRATION) tcti_fault.so) \
+integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll tcti_fault.so) \
 	$(addprefix $(O)/token/tests/,$(TOKEN_NAME) token_open)
 
 modules:
@@ -281,11 +294,13 @@ demo: setup
 
 # ---- where it goes ---------------------------------------------------------
 
-install: svsmctl token install-boot
+install: svsmctl svsm-key token install-boot
 	install -Dm 0755 $(O)/svsmctl $(DESTDIR)$(PREFIX)/bin/svsmctl
 	install -Dm 0644 packaging/systemd/svsm-birth.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-birth.service
 	install -Dm 0644 $(O)/token/$(TOKEN_NAME) $(DESTDIR)$(TOKENDIR)/$(TOKEN_NAME)
+	install -Dm 0755 $(O)/svsm-key $(DESTDIR)$(PREFIX)/lib/svsm/svsm-key
+	install -Dm 0644 Documentation/svsm-key.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsm-key.8
 	install -Dm 0644 Documentation/svsmctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmctl.8
 	install -Dm 0644 Documentation/svsm.4 $(DESTDIR)$(PREFIX)/share/man/man4/svsm.4
 	install -Dm 0644 Documentation/svsm-policy.5 \
@@ -298,6 +313,12 @@ install-boot:
 	install -Dm 0644 udev/60-svsm.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-svsm.rules
 	install -Dm 0755 packaging/systemd/svsm-generator \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system-generators/svsm-generator
+	install -Dm 0644 packaging/systemd/svsm-key@.socket \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-key@.socket
+	install -Dm 0644 packaging/systemd/svsm-key@.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-key@.service
+	install -Dm 0755 packaging/cryptsetup/svsm-key \
+		$(DESTDIR)$(PREFIX)/lib/cryptsetup/scripts/svsm-key
 	install -Dm 0755 packaging/dracut/90svsm/module-setup.sh \
 		$(DESTDIR)$(PREFIX)/lib/dracut/modules.d/90svsm/module-setup.sh
 	install -Dm 0755 packaging/initramfs-tools/hooks/svsm \
@@ -306,4 +327,4 @@ install-boot:
 clean:
 	rm -rf $(O)
 
--include $(shell find $(O)/lib $(O)/cli $(O)/tests -type f -name '*.d' 2>/dev/null)
+-include $(shell find $(O)/lib $(O)/cli $(O)/daemon $(O)/tests -type f -name '*.d' 2>/dev/null)

@@ -4,7 +4,7 @@
 # dracut module: the SVSM's TPM in the initrd, where systemd measures its first
 # boot phase and opens the disks.  Brings the driver (ours, else the kernel's),
 # the udev rules that name the TPM, and the generator that makes systemd wait
-# for it.  systemd's own units and the TPM software stack are brought by
+# for it; and svsm-key, which gives the keys of disks to systemd-cryptsetup.  systemd's own units and the TPM software stack are brought by
 # dracut's modules systemd-pcrphase (systemd-pcrextend in dracut 107 and newer)
 # and tpm2-tss.  See Documentation/boot.md.
 
@@ -28,4 +28,16 @@ install() {
 	inst_rules 60-svsm.rules
 	# shellcheck disable=SC2154 # dracut's
 	inst_multiple -o "$systemdutildir/system-generators/svsm-generator"
+	install_key
+}
+
+# What svsm-key loads when it needs it, nobody finds by looking at it.
+install_key() {
+	[ -x "${dracutsysrootdir-}/usr/lib/svsm/svsm-key" ] || return 0
+	# shellcheck disable=SC2154 # dracut's
+	inst_multiple -o /usr/lib/svsm/svsm-key /etc/svsm/volumes.conf \
+		"$systemdsystemunitdir/svsm-key@.socket" "$systemdsystemunitdir/svsm-key@.service"
+	inst_libdir_file 'libcryptsetup.so.*' 'libtss2-esys.so.*' 'libtss2-sys.so.*' \
+		'libtss2-mu.so.*' 'libtss2-rc.so.*' 'libtss2-tctildr.so.*' \
+		'libtss2-tcti-device.so.*' 'cryptsetup/libcryptsetup-token-svsm.so'
 }
