@@ -60,6 +60,7 @@ boot_install() {
 	local -a make=("${AS_ROOT[@]}" make -s -C "$TOP" "O=$O")
 
 	"${make[@]}" install-boot "DESTDIR=$root"
+	"${AS_ROOT[@]}" install -Dm 0755 "$PROGRAMS/svsm-key" "$root/usr/lib/svsm/svsm-key"
 	"${AS_ROOT[@]}" cp -r "$KERNEL/tree/usr/lib/modules" "$root/usr/lib/"
 	"${AS_ROOT[@]}" install -Dm 0644 "$MODULES/svsm.ko" \
 		"$root/usr/lib/modules/$release/updates/svsm.ko"
@@ -101,12 +102,13 @@ boot_open() {
 	ours=$(
 		make -n -s -C "$TOP" install-boot
 		cd "$TOP" || exit
-		find packaging/dracut packaging/initramfs-tools packaging/systemd udev \
+		find packaging/cryptsetup packaging/dracut packaging/initramfs-tools packaging/systemd udev \
 			tests/vm/guest/boot -type f -exec sha256sum {} + | LC_ALL=C sort
 	)
 	recipe=$(declare -f boot_build boot_install boot_initrds)
 	cache_piece "boot-$view" \
-		"$(cache_hash "$recipe" "$ours" "$BOOT_ROOT" "$KERNEL" "$MODULES" "$TOOLS")" \
+		"$(cache_hash "$recipe" "$ours" "$BOOT_ROOT" "$KERNEL" "$MODULES" "$PROGRAMS" \
+			"$TOOLS")" \
 		"$view's root and initrds" boot_build "$view" "$release"
 	BOOT=$PIECE
 }

@@ -5,7 +5,7 @@
 # the sources that it needs, and cached by what is in those files.
 
 SOURCE_MODULES=(Makefile Kbuild driver uapi tests/emu/doorbell.h tests/emu/module)
-SOURCE_PROGRAMS=(Makefile uapi lib cli tests/vm/guest)
+SOURCE_PROGRAMS=(Makefile uapi lib cli daemon tests/vm/guest)
 
 # source_files PATH...: the files below these paths that people write.
 source_files() {
@@ -64,8 +64,8 @@ programs_build() {
 	local dir=$1 source program
 
 	source_copy "$dir/source" "${SOURCE_PROGRAMS[@]}"
-	tools_run "$dir/source" make O=out svsmctl
-	cp "$dir/source/out/svsmctl" "$dir/"
+	tools_run "$dir/source" make O=out svsmctl svsm-key
+	cp "$dir/source/out/svsmctl" "$dir/source/out/svsm-key" "$dir/"
 	for source in "$dir"/source/tests/vm/guest/*.c; do
 		[ -f "$source" ] || continue
 		program=${source##*/}
@@ -84,7 +84,7 @@ programs_build() {
 	"${AS_ROOT[@]}" rm -rf "$dir/source"
 }
 
-# programs_open: sets PROGRAMS to the piece: svsmctl and one program for every
+# programs_open: sets PROGRAMS to the piece: svsmctl, svsm-key, and one program for every
 # tests/vm/guest/*.c.
 programs_open() {
 	tools_open trixie

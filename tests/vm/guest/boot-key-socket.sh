@@ -1,0 +1,157 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# A boot through a distribution's own initrd in which a volume whose key is measured
+# (tpm2-measure-pcr=) was opened by the key socket, in the initrd.  Then, in the system,
+# each way in which the socket can fail: systemd asks for the passphrase, and takes it.
+. /host/guest/test.sh
+. /host/guest/tpm.sh
+. /host/guest/phases.sh
+. /host/expected
+
+UNIT=systemd-cryptsetup@data.service
+SOCKET=/run/cryptsetup-keys.d/data.key
+KEY=/usr/lib/svsm/svsm-key
+
+said_by_key() {
+	journalctl -b -o cat --no-pager _SYSTEMD_UNIT="$1" + _COMM=svsm-key | grep -F -- "$2"
+}
+
+# The result of the last attempt, by the record for svsmctl disk explain.
+noted() {
+	# shellcheck disable=SC2154 # of /host/expected
+	jq -r '.attempts[-1].result' "/run/svsm/unlock/$uuid"
+}
+
+test_the_volume_was_opened_in_the_initrd_by_the_socket() {
+	[ -b /dev/mapper/data ] || fail "it is not open"
+	journalctl -b -o short-monotonic --no-pager | grep -F 'svsm-key'
+	said_by_key x 'the key was given to systemd-cryptsetup'
+	same "noted" opened "$(noted)"
+	journalctl -b -o cat --no-pager | grep -n -e 'the key was given' -e 'Switching root' >/tmp/order
+	grep -m 1 . /tmp/order | grep -F 'the key was given'
+}
+
+test_nobody_was_asked_for_a_passphrase() {
+	! journalctl -b -o cat --no-pager -u "$UNIT" | grep -F 'Password' || fail "somebody was"
+}
+
+test_the_volume_key_was_measured_and_pcr_15_replays() {
+	measured | jq -r 'select(.pcr == 15) | .content.string' | grep -F 'cryptsetup:data:'
+	same "PCR 15" "$(amounts_to 15 "$(zeros)")" "$(pcr_values 15 | cut -d' ' -f2)"
+}
+
+test_the_initrds_socket_went_with_the_initrd() {
+	journalctl -b -o cat --no-pager | grep -F 'Closed svsm-key@data.socket'
+}
+
+# again: closes the volume and has systemd open it, without waiting.
+again() {
+	systemctl stop "$UNIT" svsm-key@data.socket
+	[ ! -e /dev/mapper/data ] || fail "the volume did not close"
+	systemctl start --no-block "$UNIT"
+}
+
+opens_by_itself() {
+	local i
+
+	for ((i = 0; i < 300; i++)); do
+		[ ! -b /dev/mapper/data ] || return 0
+		sleep 0.2
+	done
+	systemctl status "$UNIT" svsm-key@data.socket || true
+	fail "the volume did not open"
+}
+
+# The prompt comes within SECONDS, and the passphrase opens the volume.
+asks_within() {
+	local begun=$EPOCHSECONDS ask reply
+
+	until ask=$(grep -l 'cryptsetup' /run/systemd/ask-password/ask.* 2>/dev/null | head -n 1) &&
+		[ -n "$ask" ]; do
+		if [ $((EPOCHSECONDS - begun)) -gt "$1" ]; then
+			systemctl status "$UNIT" svsm-key@data.socket || true
+			fail "nobody asks for a passphrase"
+		fi
+		sleep 0.2
+	done
+	[ ! -b /dev/mapper/data ] || fail "the volume is open"
+	reply=$(sed -n 's/^Socket=//p' "$ask")
+	printf 'a passphrase' | /usr/lib/systemd/systemd-reply-password 1 "$reply"
+	opens_by_itself
+}
+
+test_it_opens_again_in_the_system() {
+	again
+	opens_by_itself
+	same "mode of the folder" 700 "$(stat -c %a "${SOCKET%/*}")"
+	same "mode of the socket" 600 "$(stat -c %a "$SOCKET")"
+}
+
+test_another_process_of_roots_gets_nothing() {
+	refused . timeout 30 busctl "--address=unix:path=$SOCKET" list
+	said_by_key x 'not of the unit that opens this volume'
+}
+
+test_a_program_that_crashes_leaves_the_prompt() {
+	printf '#!/bin/sh\nkill -SEGV $$\n' >/tmp/crash
+	chmod +x /tmp/crash
+	mount --bind /tmp/crash "$KEY"
+	again
+	asks_within 30
+	umount "$KEY"
+}
+
+# svsm-key itself ends in time; this one has to be ended by systemd.
+test_a_program_that_hangs_leaves_the_prompt() {
+	printf '#!/bin/sh\nexec sleep 1000\n' >/tmp/hang
+	chmod +x /tmp/hang
+	mount --bind /tmp/hang "$KEY"
+	again
+	asks_within 40
+	umount "$KEY"
+}
+
+test_a_wrong_key_leaves_the_prompt() {
+	printf '#!/bin/sh\nprintf "not the key" >&0\n' >/tmp/wrong
+	chmod +x /tmp/wrong
+	mount --bind /tmp/wrong "$KEY"
+	again
+	asks_within 30
+	umount "$KEY"
+}
+
+test_a_stale_socket_is_taken_over() {
+	systemctl stop "$UNIT" svsm-key@data.socket
+	systemd-socket-activate -l "$SOCKET" /bin/true &
+	sleep 2
+	kill -KILL $!
+	[ -S "$SOCKET" ] || fail "there is no stale socket"
+	systemctl start --no-block "$UNIT"
+	opens_by_itself
+}
+
+test_without_our_program_there_is_no_socket_but_the_prompt() {
+	systemctl stop "$UNIT" svsm-key@data.socket
+	mount --bind /dev/null "$KEY"
+	systemctl daemon-reload
+	systemctl start --no-block "$UNIT"
+	asks_within 30
+	[ ! -e "$SOCKET" ] || fail "there is a socket"
+	umount "$KEY"
+	systemctl daemon-reload
+}
+
+test_a_boot_that_is_not_the_enrolled_one_leaves_the_prompt_and_a_reason() {
+	tpm2_pcrextend "16:sha256=$(printf '%064d' 1)"
+	again
+	asks_within 30
+	same "noted" failed "$(noted)"
+	jq -c '.attempts[-1].branches[0]' "/run/svsm/unlock/$uuid" | grep -F '"pcrs":65536'
+}
+
+test_nothing_of_ours_is_among_the_failed_units() {
+	! failed_units | grep -F svsm || fail "failed: $(failed_units)"
+}
+
+run_tests
