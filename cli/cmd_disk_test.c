@@ -11,14 +11,15 @@
 #include "cli/disk_pin.h"
 #include "cli/options.h"
 #include "cli/say.h"
-#include "cli/token/unlock.h"
 #include "cli/vtpm.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
 #include "lib/format/svsm_token.h"
 #include "lib/format/token_head.h"
+#include "lib/policy/seal_policy.h"
 #include "lib/sys/luks.h"
+#include "lib/unlock/unlock.h"
 
 enum { OPTION_TOKEN, OPTION_PIN_FILE, OPTION_PCR_SIGNATURE, OPTION_TCTI };
 
@@ -28,7 +29,8 @@ static int try_token(const char *const values[], struct luks *luks, const char *
 {
 	_cleanup_(secret_deinit) struct secret pin = SECRET_NONE, key = SECRET_NONE,
 					       volume_key = SECRET_NONE;
-	struct unlock_outcome outcome;
+	_cleanup_(unlock_cleanup) struct unlock *unlock = NULL;
+	struct seal_outlook outlook;
 	struct svsm_token token;
 	struct vtpm vtpm;
 	int r;
@@ -40,14 +42,11 @@ static int try_token(const char *const values[], struct luks *luks, const char *
 		r = disk_pin_ask(values[OPTION_PIN_FILE], &pin, fault);
 	if (r < 0)
 		return r;
-	r = unlock(&(struct unlock_request){
-			   .tcti = vtpm.tcti,
-			   .token = &token,
-			   .pin = token.policy.has_pin ? &pin : NULL,
-			   .signatures = values[OPTION_PCR_SIGNATURE],
-			   .root = "",
-		   },
-		   &key, &outcome, fault);
+	r = unlock_open(&(struct unlock_options){ .tcti = vtpm.tcti,
+						  .signatures = values[OPTION_PCR_SIGNATURE] },
+			&unlock, fault);
+	if (!r)
+		r = unlock_key(unlock, json, &pin, &key, &outlook, fault);
 	if (!r)
 		r = luks_volume_key(luks, LUKS_ANY, &key, &volume_key, fault);
 	return r < 0 ? r : 0;

@@ -12,7 +12,6 @@
 
 #include "cli/disk_gate.h"
 #include "cli/disk_key.h"
-#include "cli/token/unlock.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
@@ -22,6 +21,7 @@
 #include "lib/sys/luks.h"
 #include "lib/sys/tpm_seal.h"
 #include "lib/sys/tpm_srk.h"
+#include "lib/unlock/unlock.h"
 
 /* What a PIN costs who tries it: RFC 9106, section 4, second recommendation. */
 #define PIN_MEMORY	(64u * 1024)	/* KiB */
@@ -64,25 +64,18 @@ static int fill(const struct disk_enroll_request *request, struct svsm_token *to
 static int rehearse(const struct disk_enroll_request *request, const struct buffer *text,
 		    const struct secret *key, struct fault *fault)
 {
-	_cleanup_(cleanup_free) struct svsm_token *token = malloc(sizeof(*token));
+	_cleanup_(unlock_cleanup) struct unlock *unlock = NULL;
 	_cleanup_(secret_deinit) struct secret found = SECRET_NONE;
 	struct fault reason = FAULT_NONE;
-	struct unlock_outcome outcome;
+	struct seal_outlook outlook;
 	int r;
 
-	if (!token)
-		return fault_set(fault, -ENOMEM, "token: out of memory");
-	r = svsm_token_decode((const char *)text->data, text->size, token, fault);
-	if (r < 0)
-		return r;
-	r = unlock(&(struct unlock_request){
-			   .tcti = request->tcti,
-			   .token = token,
-			   .pin = request->pin,
-			   .signatures = request->signatures,
-			   .root = "",
-		   },
-		   &found, &outcome, &reason);
+	r = unlock_open(&(struct unlock_options){ .tcti = request->tcti,
+						  .signatures = request->signatures },
+			&unlock, &reason);
+	if (!r)
+		r = unlock_key(unlock, (const char *)text->data, request->pin, &found, &outlook,
+			       &reason);
 	if (r < 0)
 		return fault_set(fault, r, "what was sealed cannot be opened again, so nothing was "
 				 "written: %s", reason.text);

@@ -6,12 +6,10 @@
  */
 #pragma once
 
-#include <stddef.h>
-
 struct fault;
 
-/* The TCTI of the SVSM's TPM.  0; -ENODEV: it is not there, or not yet; -errno. */
-int place_tpm(char *ret_tcti, size_t size, struct fault *fault);
+/* The TPM as unlock_open() wants it, NULL: by provenance.  0; -ENODEV: it is not there yet. */
+int place_tpm(const char **ret_tcti, struct fault *fault);
 
-/* Below which signatures over PCRs are looked for. */
+/* Below which signatures over PCRs are looked for, and attempts are noted. */
 const char *place_root(void);

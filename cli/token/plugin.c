@@ -12,13 +12,15 @@
 #include <string.h>
 
 #include "cli/token/place.h"
-#include "cli/token/unlock.h"
 #include "cli/token/words.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
 #include "lib/base/version.h"
 #include "lib/format/svsm_token.h"
+#include "lib/policy/seal_policy.h"
+#include "lib/unlock/unlock.h"
+#include "lib/unlock/unlock_note.h"
 
 const char *cryptsetup_token_version(void)
 {
@@ -48,11 +50,11 @@ static void tell(struct crypt_device *cd, int level, int token, const char *reas
 }
 
 static int find_key(struct crypt_device *cd, int number, const struct secret *pin,
-		    struct secret *ret, struct fault *fault)
+		    struct secret *ret, struct seal_outlook *ret_outlook, struct fault *fault)
 {
-	struct unlock_outcome outcome;
+	_cleanup_(unlock_cleanup) struct unlock *unlock = NULL;
+	struct unlock_options options = { .root = place_root() };
 	struct svsm_token token;
-	char tcti[PATH_MAX + 8];
 	const char *json;
 	int r;
 
@@ -61,31 +63,51 @@ static int find_key(struct crypt_device *cd, int number, const struct secret *pi
 	r = svsm_token_decode(json, strlen(json), &token, fault);
 	if (r < 0)
 		return r == -EAGAIN || r == -ENODEV ? -EBADMSG : r;
+	/* Before the TPM is touched: whoever has the PIN is asked, and nothing else is. */
 	if (token.policy.has_pin && !pin)
 		return fault_set(fault, -ENOANO, "a PIN is needed");
-	r = place_tpm(tcti, sizeof(tcti), fault);
-	if (r < 0)
-		return r;
-	return unlock(&(struct unlock_request){
-			      .tcti = tcti,
-			      .token = &token,
-			      .pin = token.policy.has_pin ? pin : NULL,
-			      .root = place_root(),
-		      },
-		      ret, &outcome, fault);
+	r = place_tpm(&options.tcti, fault);
+	if (!r)
+		r = unlock_open(&options, &unlock, fault);
+	return r < 0 ? r : unlock_key(unlock, json, pin, ret, ret_outlook, fault);
+}
+
+/* For `svsmctl disk explain`; that it cannot be kept costs nobody a disk. */
+static void note(struct crypt_device *cd, int token, int error, const struct fault *fault,
+		 const struct seal_outlook *outlook)
+{
+	struct unlock_attempt attempt = {
+		.has_token = true,
+		.token = (unsigned int)token,
+		.road = UNLOCK_BY_PLUGIN,
+		.result = error < 0 ? UNLOCK_FAILED : UNLOCK_OPENED,
+		.error = (unsigned int)-error,
+	};
+	struct fault why = FAULT_NONE;
+	char folder[PATH_MAX];
+
+	(void)snprintf(attempt.reason, sizeof(attempt.reason), "%s", error < 0 ? fault->text : "");
+	unlock_note_outlook(&attempt, outlook);
+	if ((size_t)snprintf(folder, sizeof(folder), "%s" UNLOCK_RECORD_FOLDER, place_root()) >=
+		    sizeof(folder) ||
+	    unlock_note_write(folder, crypt_get_uuid(cd) ?: "", &attempt, &why) < 0)
+		tell(cd, CRYPT_LOG_DEBUG, token, why.text);
 }
 
 static int open_token(struct crypt_device *cd, int token, const struct secret *pin,
 		      char **buffer, size_t *buffer_len)
 {
 	_cleanup_(secret_deinit) struct secret key = SECRET_NONE;
+	struct seal_outlook outlook = { .count = 0 };
 	struct fault fault = FAULT_NONE;
 	char *copy;
 	int r;
 
-	r = find_key(cd, token, pin, &key, &fault);
+	r = find_key(cd, token, pin, &key, &outlook, &fault);
+	/* That a PIN is needed is a question, not a failure. */
+	if (r != -ENOANO)
+		note(cd, token, r, &fault, &outlook);
 	if (r < 0) {
-		/* That a PIN is needed is a question, not a failure. */
 		tell(cd, r == -ENOANO ? CRYPT_LOG_VERBOSE : CRYPT_LOG_ERROR, token, fault.text);
 		return answer(r);
 	}

@@ -6,8 +6,9 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
+#include <unistd.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
@@ -15,11 +16,23 @@
 #include "lib/format/pcr_signature.h"
 #include "lib/sys/file.h"
 
-#define NAME	"tpm2-pcr-signature.json"
+#define NAME		"tpm2-pcr-signature.json"
+#define INITRD_MARK	"/etc/initrd-release"
 
+/* Where systemd 262 looks; the last one in an initrd only, where its stub puts it. */
 static const char *const folders[] = {
 	"/etc/systemd/", "/run/systemd/", "/usr/local/lib/systemd/", "/usr/lib/systemd/", "/.extra/",
 };
+
+#define FOLDERS		(sizeof(folders) / sizeof(folders[0]))
+
+static bool is_initrd(const char *root)
+{
+	char mark[PATH_MAX];
+
+	return (size_t)snprintf(mark, sizeof(mark), "%s" INITRD_MARK, root) < sizeof(mark) &&
+	       !access(mark, F_OK);
+}
 
 static int read_one(const char *path, struct pcr_signatures **ret, struct fault *fault)
 {
@@ -43,7 +56,7 @@ int pcr_signature_file_read(const char *root, const char *path, struct pcr_signa
 
 	if (path)
 		return read_one(path, ret, fault);
-	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+	for (i = 0; i < (is_initrd(root) ? FOLDERS : FOLDERS - 1); i++) {
 		if ((size_t)snprintf(full, sizeof(full), "%s%s%s", root, folders[i], NAME) >=
 		    sizeof(full))
 			return fault_set(fault, -ENAMETOOLONG, "%s: the path is too long", root);

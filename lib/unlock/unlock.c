@@ -6,35 +6,28 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/pcr_signature.h"
 #include "lib/format/pcr_values.h"
 #include "lib/policy/seal_policy.h"
-#include "lib/sys/file.h"
+#include "lib/sys/pcr_signature_file.h"
 #include "lib/sys/tpm.h"
 #include "lib/sys/tpm_chip.h"
 #include "lib/sys/tpm_unseal.h"
 
-#define SIGNATURES	"tpm2-pcr-signature.json"
-
-/* Where systemd 262 looks; the last one in an initrd only, where its stub puts it. */
-static const char *const signature_folders[] = {
-	"/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd", "/.extra",
-};
-
-#define INITRD_MARK	"/etc/initrd-release"
-
 struct unlock {
 	struct tpm *tpm;
+	struct unlock_options options;
+	bool has_looked;			/* for signatures */
 	struct pcr_signatures *signatures;	/* NULL: none were found */
-	struct fault signatures_fault;		/* why, where a file is damaged */
+	struct fault signatures_fault;		/* why, where a file is missed or damaged */
 	struct svsm_token token;		/* the one that is tried */
 	struct pcr_values live;
 	struct seal_plan plan;
@@ -59,38 +52,25 @@ static int find_tpm(char ret[PATH_MAX + 16], struct fault *fault)
 	return 0;
 }
 
-static int read_signatures(struct unlock *unlock, const char *path)
+static bool has_signer(const struct sealed_policy *policy)
 {
-	struct buffer text = BUFFER_INIT(PCR_SIGNATURE_FILE_MAX);
-	int r;
-
-	r = file_read(path, &text, &unlock->signatures_fault);
-	if (!r)
-		r = pcr_signatures_parse(text.data, text.size, &unlock->signatures,
-					 &unlock->signatures_fault);
-	buffer_deinit(&text);
-	return r;
-}
-
-/* The first file that is there is the one, as with systemd. */
-static void find_signatures(struct unlock *unlock, const char *path)
-{
-	const size_t count = sizeof(signature_folders) / sizeof(signature_folders[0]);
-	char candidate[64];
 	size_t i;
 
-	if (path) {
-		(void)read_signatures(unlock, path); /* told where they are missed */
+	for (i = 0; i < policy->count; i++)
+		if (policy->branches[i].signer.mask)
+			return true;
+	return false;
+}
+
+/* Once, for the first token that wants them.  Why there are none is told where they are missed. */
+static void find_signatures(struct unlock *unlock)
+{
+	if (unlock->has_looked || !has_signer(&unlock->token.policy))
 		return;
-	}
-	for (i = 0; i < count; i++) {
-		if (i + 1 == count && access(INITRD_MARK, F_OK) < 0)
-			return;
-		(void)snprintf(candidate, sizeof(candidate), "%s/" SIGNATURES,
-			       signature_folders[i]);
-		if (read_signatures(unlock, candidate) != -ENOENT)
-			return;
-	}
+	unlock->has_looked = true;
+	(void)pcr_signature_file_read(unlock->options.root ?: PCR_SIGNATURE_FILE_ROOT,
+				      unlock->options.signatures, &unlock->signatures,
+				      &unlock->signatures_fault);
 }
 
 int unlock_open(const struct unlock_options *options, struct unlock **ret, struct fault *fault)
@@ -107,12 +87,12 @@ int unlock_open(const struct unlock_options *options, struct unlock **ret, struc
 		r = tpm_open(options->tcti ?: tcti, &unlock->tpm, fault);
 	if (r < 0)
 		return r;
-	find_signatures(unlock, options->signatures);
+	unlock->options = *options;
 	*ret = TAKE_PTR(unlock);
 	return 0;
 }
 
-/* @live NULL: no values are needed.  A damaged file of signatures is told for its absence. */
+/* @live NULL: no values are needed. */
 static int choose(struct unlock *unlock, const struct pcr_values *live,
 		  struct seal_outlook *ret_outlook, struct fault *fault)
 {
@@ -153,6 +133,7 @@ int unlock_key(struct unlock *unlock, const char *token, const struct secret *pi
 	r = svsm_token_decode(token, strlen(token), &unlock->token, fault);
 	if (r < 0)
 		return r;
+	find_signatures(unlock);
 	if (seal_policy_needs_pcrs(&unlock->token.policy)) {
 		r = tpm_unseal_pcrs(unlock->tpm, &unlock->token, &unlock->live, fault);
 		if (r < 0)
@@ -162,7 +143,8 @@ int unlock_key(struct unlock *unlock, const char *token, const struct secret *pi
 	r = choose(unlock, live, ret_outlook, fault);
 	if (r < 0)
 		return r;
-	r = tpm_unseal(unlock->tpm, &unlock->token, &unlock->plan, pin, ret, fault);
+	r = tpm_unseal(unlock->tpm, &unlock->token, &unlock->plan,
+		       unlock->token.policy.has_pin ? pin : NULL, ret, fault);
 	if (r == -EKEYREJECTED || r == -ENXIO)
 		return explain(unlock, r, ret_outlook, fault);
 	return r;

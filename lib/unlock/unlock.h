@@ -21,18 +21,20 @@ struct unlock;
 struct unlock_options {
 	/* A TCTI of tpm2-tss; NULL: the TPM that is the SVSM's by provenance, and no other. */
 	const char *tcti;
-	/* A file of signatures; NULL: where systemd looks for it. */
+	/* A file of signatures; NULL: where systemd looks for it, below @root (NULL: the root). */
 	const char *signatures;
+	const char *root;
 };
 
 /*
  * 0; -EAGAIN: the SVSM's TPM has not come, or not yet; -EOPNOTSUPP: tpm2-tss is not there;
- * else as tpm_open().  That there are no signatures is no error here.
+ * else as tpm_open().  The strings must outlive it.
  */
 int unlock_open(const struct unlock_options *options, struct unlock **ret, struct fault *fault);
 
 /*
- * The key that @token, the JSON of a token, seals.  @pin is NULL where there is none.  As
+ * The key that @token, the JSON of a token, seals.  @pin is NULL where there is none, and
+ * not looked at where the token wants none.  As
  * svsm_token_decode(), seal_policy_choose(), tpm_unseal(), whose words @fault has; where
  * the TPM refuses, it tells which PCRs it refuses for.
  *

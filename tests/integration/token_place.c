@@ -6,19 +6,14 @@
 #include "cli/token/place.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/base/fault.h"
 
-int place_tpm(char *ret_tcti, size_t size, struct fault *fault)
+int place_tpm(const char **ret_tcti, struct fault *fault)
 {
-	const char *tcti = getenv("SVSM_TCTI");
-
-	if (!tcti)
-		return fault_set(fault, -ENODEV, "the SVSM's TPM is not there");
-	(void)snprintf(ret_tcti, size, "%s", tcti);
-	return 0;
+	*ret_tcti = getenv("SVSM_TCTI");
+	return *ret_tcti ? 0 : fault_set(fault, -ENODEV, "the SVSM's TPM is not there");
 }
 
 const char *place_root(void)

@@ -21,7 +21,10 @@ static void the_first_of_systemds_folders_counts(void **state)
 	assert_int_equal(pcr_signature_file_read(tree.root, NULL, &signatures, &fault), -ENOENT);
 	assert_string_equal(fault.text,
 			    "tpm2-pcr-signature.json: is in none of systemd's folders");
+	/* What systemd's stub has put there counts in an initrd, and nowhere else. */
 	tree_file(&tree, ".extra/tpm2-pcr-signature.json", NONE);
+	assert_int_equal(pcr_signature_file_read(tree.root, NULL, &signatures, NULL), -ENOENT);
+	tree_file(&tree, "etc/initrd-release", "");
 	assert_int_equal(pcr_signature_file_read(tree.root, NULL, &signatures, NULL), 0);
 	assert_int_equal(signatures->count, 0);
 	pcr_signatures_free(signatures);
