@@ -98,7 +98,8 @@ CLI := \
 	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c \
 	cli/disk_view.c cli/disk_binding.c cli/disk_tpm.c cli/cmd_disk_list.c \
 	cli/disk_policy.c cli/disk_gate.c cli/disk_enroll.c cli/cmd_disk_enroll.c \
-	cli/disk_pin.c cli/disk_number.c cli/cmd_disk_test.c cli/cmd_disk_revoke.c
+	cli/disk_pin.c cli/disk_number.c cli/cmd_disk_test.c cli/cmd_disk_revoke.c \
+	cli/cmd_disk_explain.c
 
 # The token plugin, and where it finds its machine.
 TOKEN := cli/token/plugin.c cli/token/words.c

@@ -9,6 +9,7 @@ static const struct command *const commands[] = {
 	&disk_list_command,
 	&disk_enroll_command,
 	&disk_test_command,
+	&disk_explain_command,
 	&disk_revoke_command,
 	&disk_recovery_command,
 	NULL,

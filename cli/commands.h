@@ -60,5 +60,6 @@ extern const struct command disk_command;
 extern const struct command disk_list_command;
 extern const struct command disk_enroll_command;
 extern const struct command disk_test_command;
+extern const struct command disk_explain_command;
 extern const struct command disk_revoke_command;
 extern const struct command disk_recovery_command;

@@ -107,7 +107,11 @@ check "it holds what 'disk list' tells" \
 	jq -e '.tokens[1] | .binding == "PCR 4+7 (sha256)" and .satisfied == "yes"' listed
 check "disk test opens it" says 0 "" disk test volume
 check "and says so" grep -qx "token 1  opens it" out
+check "nothing is explained before anybody has tried" says 1 "nobody has tried to open it" \
+	disk explain --records root/run/svsm/unlock volume
 check "the plugin opens it" unlocks volume 2
+check "which is noted" says 0 "" disk explain --records root/run/svsm/unlock volume
+check "as opened" grep -q "^token 1  *opened by the plugin" out
 "$TOKEN/token_open" "$TOKEN/libcryptsetup-token-svsm.so" volume dump >/dev/null 2>dumped
 check "luksDump shows it" grep -q "PCRs, literal: 4+7 (sha256)" dumped
 check "the passphrase opens it still" opens volume passphrase
@@ -116,6 +120,12 @@ check "the passphrase opens it still" opens volume passphrase
 
 tpm2_pcrextend "4:sha256=$(printf '%064d' 1)" || exit 1
 check "after another boot the plugin gives it back to the prompt" refused volume ENOENT "PCR 4"
+check "disk explain tells of it" says 0 "" disk explain --records root/run/svsm/unlock volume
+check "by token and PCR" bash -c 'grep -q "^token 1  *failed by the plugin" out &&
+	grep -qF "branch 1: PCR 4 (sha256): pcrs-differ" out'
+check "as JSON too" bash -c '"$@" | jq -e ".attempts[0] | .token == 1 and .road == \"plugin\" and
+	.result == \"failed\" and .branches[0].pcrs == [4]"' - \
+	"$SVSMCTL" disk explain --json --records root/run/svsm/unlock volume
 check "disk test says why" says 1 "" disk test volume
 check "by the PCR" grep -q "does NOT open it: .*PCR 4" out
 check "sealed anew, the second token opens it" enroll volume --pcrs sha256:4

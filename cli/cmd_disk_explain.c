@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * svsmctl disk explain: what became of the attempts to open a volume in this boot, as the
+ * token plugin, the key socket and the keyscript have noted it.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/options.h"
+#include "cli/say.h"
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/fault.h"
+#include "lib/format/hash_algorithm.h"
+#include "lib/format/unlock_record.h"
+#include "lib/sys/file.h"
+#include "lib/sys/luks.h"
+
+enum { OPTION_JSON, OPTION_RECORDS };
+
+#define TIME_TEXT_MAX	32
+#define PCRS_TEXT_MAX	80	/* 24 numbers with their joints */
+
+/* In UTC: an initrd knows no other. */
+static void time_text(uint64_t seconds, char ret[TIME_TEXT_MAX])
+{
+	const time_t when = (time_t)seconds;
+	struct tm parts;
+
+	if (!gmtime_r(&when, &parts) ||
+	    !strftime(ret, TIME_TEXT_MAX, "%Y-%m-%dT%H:%M:%SZ", &parts))
+		(void)snprintf(ret, TIME_TEXT_MAX, "?");
+}
+
+static void pcrs_text(uint32_t pcrs, char ret[PCRS_TEXT_MAX])
+{
+	size_t used = 0;
+	unsigned int pcr;
+
+	ret[0] = '\0';
+	for (pcr = 0; pcr < 24; pcr++)
+		if (pcrs >> pcr & 1)
+			used += (size_t)snprintf(ret + used, PCRS_TEXT_MAX - used, "%s%u",
+						 used ? "+" : "", pcr);
+}
+
+static void print_attempt(const struct unlock_attempt *attempt)
+{
+	char when[TIME_TEXT_MAX], pcrs[PCRS_TEXT_MAX];
+	size_t i;
+
+	time_text(attempt->time, when);
+	if (attempt->has_token)
+		printf("token %-5u %s by the %s, %s\n", attempt->token,
+		       unlock_record_result(attempt->result), unlock_record_road(attempt->road), when);
+	else
+		printf("no token    %s by the %s, %s\n", unlock_record_result(attempt->result),
+		       unlock_record_road(attempt->road), when);
+	if (*attempt->reason)
+		printf("%-11s %s\n", "", attempt->reason);
+	for (i = 0; i < attempt->branch_count; i++) {
+		const struct unlock_branch *branch = &attempt->branches[i];
+
+		pcrs_text(branch->pcrs, pcrs);
+		printf("%-11s branch %zu: PCR %s (%s): %s\n", "", i + 1, pcrs,
+		       hash_algorithm_name(branch->bank), branch->standing);
+	}
+}
+
+static struct json_object *attempt_json(const struct unlock_attempt *attempt)
+{
+	struct json_object *object = json_new_object(), *branches = json_new_array();
+	size_t i;
+
+	for (i = 0; i < attempt->branch_count; i++) {
+		const struct unlock_branch *from = &attempt->branches[i];
+		struct json_object *branch = json_new_object(), *pcrs = json_new_array();
+		unsigned int pcr;
+
+		for (pcr = 0; pcr < 24; pcr++)
+			if (from->pcrs >> pcr & 1)
+				json_append(pcrs, json_new_number(pcr));
+		json_add(branch, "bank", json_new_text(hash_algorithm_name(from->bank)));
+		json_add(branch, "pcrs", pcrs);
+		json_add(branch, "standing", json_new_text(from->standing));
+		json_append(branches, branch);
+	}
+	json_add(object, "token", attempt->has_token ? json_new_number(attempt->token) : NULL);
+	json_add(object, "road", json_new_text(unlock_record_road(attempt->road)));
+	json_add(object, "result", json_new_text(unlock_record_result(attempt->result)));
+	json_add(object, "time", json_new_number(attempt->time));
+	json_add(object, "reason", *attempt->reason ? json_new_text(attempt->reason) : NULL);
+	json_add(object, "branches", branches);
+	return object;
+}
+
+static void print_json(struct luks *luks, const struct unlock_record *record)
+{
+	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	struct json_object *attempts = json_new_array();
+	size_t i;
+
+	for (i = 0; i < record->count; i++)
+		json_append(attempts, attempt_json(&record->attempts[i]));
+	json_add(object, "volume", json_new_text(luks_path(luks)));
+	json_add(object, "uuid", json_new_text(luks_uuid(luks)));
+	json_add(object, "attempts", attempts);
+	json_print(object);
+}
+
+static int read_record(const char *folder, const char *uuid, struct unlock_record *ret,
+		       struct fault *fault)
+{
+	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(UNLOCK_RECORD_SIZE_MAX);
+	struct fault reason = FAULT_NONE;
+	char path[PATH_MAX];
+	int r;
+
+	if (!unlock_record_is_uuid(uuid) ||
+	    (size_t)snprintf(path, sizeof(path), "%s/%s", folder, uuid) >= sizeof(path))
+		return fault_set(fault, -EINVAL, "'%s': no name for a record", uuid);
+	r = file_read(path, &text, fault);
+	if (r < 0)
+		return r;
+	r = unlock_record_decode(text.data, text.size, ret, &reason);
+	return r < 0 ? fault_set_at(fault, r, reason.offset, "%s: %s", path, reason.text) : 0;
+}
+
+static int run(const struct command *command, const char *const values[])
+{
+	_cleanup_(luks_cleanup) struct luks *luks = NULL;
+	struct fault fault = FAULT_NONE;
+	struct unlock_record record;
+	size_t i;
+	int r;
+
+	if (luks_open(values[COMMAND_OPTIONS_MAX], &luks, &fault) < 0) {
+		say_error(command->name, &fault, NULL);
+		return EXIT_NO;
+	}
+	r = read_record(values[OPTION_RECORDS] ?: UNLOCK_RECORD_FOLDER, luks_uuid(luks), &record,
+			&fault);
+	if (r < 0) {
+		say_error(command->name, &fault, r == -ENOENT ?
+			  "nobody has tried to open it by a token of type 'svsm' in this boot; "
+			  "'svsmctl disk test' tries it now" : NULL);
+		return EXIT_NO;
+	}
+	if (values[OPTION_JSON]) {
+		print_json(luks, &record);
+		return EXIT_DONE;
+	}
+	printf("volume      %s, UUID %s\n", luks_path(luks), luks_uuid(luks));
+	for (i = 0; i < record.count; i++)
+		print_attempt(&record.attempts[i]);
+	return EXIT_DONE;
+}
+
+const struct command disk_explain_command = {
+	.name = "disk explain",
+	.summary = "tell what became of the attempts to open a volume in this boot",
+	.details = "What the token plugin, the key socket and the keyscript have noted, the latest of "
+		   "each token.\nExit status 0: there is such a note; 1: there is none.\n",
+	.options =
+		{
+			[OPTION_JSON] = {"json", NULL, "print JSON"},
+			[OPTION_RECORDS] = {"records", "FOLDER",
+					    "where the notes are (" UNLOCK_RECORD_FOLDER ")"},
+		},
+	.operands = "VOLUME",
+	.operands_min = 1,
+	.operands_max = 1,
+	.run = run,
+};
