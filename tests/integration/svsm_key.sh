@@ -75,7 +75,7 @@ knock() {
 	shift
 
 	address=$((address + 1))
-	timeout 30 "$TESTS/key_client.py" "keys/$volume.key" \
+	timeout 30 python3 "$TESTS/key_client.py" "keys/$volume.key" \
 		--address "$$$address/cryptsetup/$volume" --cgroup proc "$UNIT" "$@" >got 2>took
 }
 
