@@ -57,7 +57,8 @@ static void print_attempt(const struct unlock_attempt *attempt)
 	time_text(attempt->time, when);
 	if (attempt->has_token)
 		printf("token %-5u %s by the %s, %s\n", attempt->token,
-		       unlock_record_result(attempt->result), unlock_record_road(attempt->road), when);
+		       unlock_record_result(attempt->result), unlock_record_road(attempt->road),
+		       when);
 	else
 		printf("no token    %s by the %s, %s\n", unlock_record_result(attempt->result),
 		       unlock_record_road(attempt->road), when);

@@ -13,8 +13,8 @@ struct pcr_signatures;
 
 /*
  * Reads @path; NULL: the first that is below @root in /etc/systemd, /run/systemd,
- * /usr/local/lib/systemd, /usr/lib/systemd, and in an initrd /.extra.  0; -ENOENT when there is none; as
- * pcr_signatures_parse(); -errno.
+ * /usr/local/lib/systemd, /usr/lib/systemd, and in an initrd /.extra.  0; -ENOENT when
+ * there is none; as pcr_signatures_parse(); -errno.
  */
 int pcr_signature_file_read(const char *root, const char *path, struct pcr_signatures **ret,
 			    struct fault *fault);
