@@ -31,6 +31,11 @@
 #include "lib/sys/tpm_birth.h"
 #include "lib/sys/whole_file.h"
 
+static const char *record_path(void)
+{
+	return getenv("SVSM_BIRTH") ?: BIRTH_PATH;
+}
+
 /* 0, also when there is none. */
 static int read_record(struct birth_view *view, struct birth_facts *facts)
 {
@@ -141,7 +146,7 @@ void birth_look(struct tpm *tpm, const struct provenance *provenance, struct bir
 
 	birth_view_deinit(ret);
 	*ret = BIRTH_VIEW_NONE;
-	ret->path = getenv("SVSM_BIRTH") ?: BIRTH_PATH;
+	ret->path = record_path();
 	ret->fault = FAULT_NONE;
 	take_launch(provenance, facts.now.launch);
 	ret->error = look(tpm, ret, &facts);
@@ -238,12 +243,11 @@ static int probe(struct tpm *tpm, const struct provenance *provenance, struct bi
 	return r;
 }
 
-/* Two of us would each take the other's increment for a stranger's. */
-static int lock_folder(const char *path, int *ret, struct fault *fault)
+int birth_lock(int *ret, struct fault *fault)
 {
+	const char *path = record_path(), *folder;
 	_cleanup_(cleanup_free) char *copy = strdup(path);
 	_cleanup_(cleanup_close) int fd = -1;
-	const char *folder;
 
 	if (!copy)
 		return fault_set(fault, -ENOMEM, "%s: out of memory", path);
@@ -274,12 +278,8 @@ static bool is_fit(const struct birth *birth, enum birth_verdict accepted)
 int birth_advance(struct tpm *tpm, const struct provenance *provenance,
 		  enum birth_verdict accepted, struct birth_view *view, struct fault *fault)
 {
-	_cleanup_(cleanup_close) int lock = -1;
-	int r;
+	int r = 0;
 
-	r = lock_folder(view->path, &lock, fault);
-	if (r < 0)
-		return r;
 	birth_look(tpm, provenance, view);
 	if (!view->error)
 		r = probe(tpm, provenance, view, fault);

@@ -39,7 +39,15 @@ struct birth_view {
 void birth_look(struct tpm *tpm, const struct provenance *provenance, struct birth_view *ret);
 
 /*
- * Increments the TPM's counter and writes the record, after @view (of the same TPM and
+ * Waits until no other process advances the record; the caller closes @ret when it is done.
+ * To be held from before the first command to the TPM: a second writer would take the
+ * first one's increment for a stranger's, and both their keys need not fit into a TPM.
+ * The record's folder is made where it is missing.  0, or its -errno.
+ */
+int birth_lock(int *ret, struct fault *fault);
+
+/*
+ * Under birth_lock().  Increments the TPM's counter and writes the record, after @view (of the same TPM and
  * @provenance) was found fit for it: BIRTH_SAME, BIRTH_NO_RECORD, or the verdict
  * @accepted by the user.  @view is looked at anew then.  0; -EKEYREJECTED when the verdict
  * must be accepted first; else the -errno of TPM or file.  At whatever point it is cut

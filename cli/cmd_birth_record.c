@@ -108,6 +108,7 @@ static int show(const char *name, const struct birth_view *view, bool is_json)
 static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(birth_view_deinit) struct birth_view view = BIRTH_VIEW_NONE;
+	_cleanup_(cleanup_close) int lock = -1;
 	_cleanup_(tpm_cleanup) struct tpm *tpm = NULL;
 	struct fault fault = FAULT_NONE;
 	enum birth_verdict accepted;
@@ -117,6 +118,8 @@ static int run(const struct command *command, const char *const values[])
 	if (!parse_accepted(command->name, values[OPTION_ACCEPT], &accepted))
 		return EXIT_USAGE;
 	r = vtpm_find(values[OPTION_TCTI], &vtpm, &fault);
+	if (!r)
+		r = birth_lock(&lock, &fault);
 	if (!r)
 		r = tpm_open(vtpm.tcti, &tpm, &fault);
 	if (!r) {
