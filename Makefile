@@ -34,9 +34,10 @@ LIB := \
 	lib/format/eventlog.c lib/format/eventlog_tcg.c lib/format/eventlog_ima.c \
 	lib/format/eventlog_ascii.c lib/format/eventlog_cel.c lib/format/eventlog_json.c \
 	lib/format/event_type.c lib/format/json_reader.c lib/format/unicode.c \
-	lib/format/event_facts.c lib/format/device_path.c lib/format/x509_name.c \
-	lib/format/signature_list.c lib/format/decode.c lib/format/decode_variable.c \
-	lib/format/decode_firmware.c lib/format/decode_tag.c lib/format/decode_record.c \
+	lib/format/event_facts.c lib/format/device_path.c lib/format/smbios.c \
+	lib/format/x509_name.c lib/format/signature_list.c lib/format/decode.c \
+	lib/format/decode_variable.c lib/format/decode_firmware.c lib/format/decode_smbios.c \
+	lib/format/decode_tag.c lib/format/decode_record.c \
 	lib/format/pcr_values.c lib/format/tpm_quote.c lib/format/tpm_public.c \
 	lib/format/tpm_signature.c lib/format/hcl_report.c \
 	lib/format/kds_url.c lib/format/policy_file.c lib/format/policy_value.c lib/format/efi_variable.c \

@@ -28,6 +28,8 @@ void decode_blob(const struct eventlog_event *event, struct cursor *data,
 		 struct event_facts *facts);
 void decode_tables(const struct eventlog_event *event, struct cursor *data,
 		   struct event_facts *facts);
+/* A structure table, which is all that is left of the data. */
+void decode_smbios(struct cursor *data, struct event_facts *facts);
 void decode_tag(const struct eventlog_event *event, struct cursor *data,
 		struct event_facts *facts);
 void decode_no_action(const struct eventlog_event *event, struct cursor *data,

@@ -23,6 +23,7 @@
 #define GPT_NAME_SIZE		72
 #define PARTITIONS_SHOWN_MAX	12
 #define TABLES_SHOWN_MAX	16
+#define TABLE_ADDRESS_SIZE	8
 
 /* EFI_IMAGE_LOAD_EVENT */
 void decode_image(const struct eventlog_event *event, struct cursor *data,
@@ -142,38 +143,63 @@ void decode_blob(const struct eventlog_event *event, struct cursor *data,
 		event_facts_about(facts, "%s %s", facts->kind, name);
 }
 
-static const char *table_name(const struct guid *guid)
+struct table {
+	struct guid guid;
+	const char *name;
+	bool is_smbios;
+};
+
+static const struct table *find_table(const struct guid *guid)
 {
-	static const struct {
-		struct guid guid;
-		const char *name;
-	} tables[] = {
+	static const struct table tables[] = {
 		{ GUID_INIT(0xeb9d2d31, 0x2d88, 0x11d3, 0x9a, 0x16, 0x00, 0x90, 0x27, 0x3f, 0xc1,
-			    0x4d), "SMBIOS" },
+			    0x4d), "SMBIOS", true },
 		{ GUID_INIT(0xf2fd1544, 0x9794, 0x4a2c, 0x99, 0x2e, 0xe5, 0xbb, 0xcf, 0x20, 0xe3,
-			    0x94), "SMBIOS3" },
+			    0x94), "SMBIOS3", true },
 		{ GUID_INIT(0x8868e871, 0xe4f1, 0x11d3, 0xbc, 0x22, 0x00, 0x80, 0xc7, 0x3c, 0x88,
-			    0x81), "ACPI" },
+			    0x81), "ACPI", false },
 		{ GUID_INIT(0xeb9d2d30, 0x2d88, 0x11d3, 0x9a, 0x16, 0x00, 0x90, 0x27, 0x3f, 0xc1,
-			    0x4d), "ACPI 1.0" },
+			    0x4d), "ACPI 1.0", false },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		if (guid_is_equal(&tables[i].guid, guid))
-			return tables[i].name;
+			return &tables[i];
 	return NULL;
 }
 
+/*
+ * One entry of the list: a GUID, and where the table is.  U-Boot has the table itself in
+ * place of the address, up to the end of the event.
+ */
+static void add_table(struct cursor *data, bool is_only, struct event_facts *facts)
+{
+	char guid_text[GUID_TEXT_SIZE];
+	const struct table *table;
+	struct guid guid;
+
+	cursor_copy(data, guid.bytes, GUID_SIZE);
+	table = find_table(&guid);
+	event_facts_add(facts, "table", "%s", table ? table->name : guid_format(&guid, guid_text));
+	if (table && is_only)
+		event_facts_say(facts, "%s table", table->name);
+	if (table && table->is_smbios && is_only && cursor_left(data) > TABLE_ADDRESS_SIZE)
+		decode_smbios(data, facts);
+	else
+		cursor_skip(data, TABLE_ADDRESS_SIZE);
+}
+
+/* UEFI_HANDOFF_TABLE_POINTERS, and the form with a description */
 void decode_tables(const struct eventlog_event *event, struct cursor *data,
 		   struct event_facts *facts)
 {
-	char name[TEXT_MAX], guid_text[GUID_TEXT_SIZE];
+	char name[TEXT_MAX];
 	uint64_t count, i;
 
 	read_description(event, data, name, sizeof(name));
 	count = cursor_le64(data);
-	if (!cursor_ok(data) || count > cursor_left(data) / (GUID_SIZE + 8)) {
+	if (!cursor_ok(data) || count > cursor_left(data) / (GUID_SIZE + TABLE_ADDRESS_SIZE)) {
 		event_facts_fail(facts, "the list of tables reaches beyond the event");
 		return;
 	}
@@ -181,17 +207,11 @@ void decode_tables(const struct eventlog_event *event, struct cursor *data,
 		event_facts_add(facts, "name", "%s", name);
 	event_facts_say(facts, "%s%s%llu tables", name, name[0] ? ": " : "",
 			(unsigned long long)count);
-	for (i = 0; i < count && i < TABLES_SHOWN_MAX; i++) {
-		const char *known;
-		struct guid guid;
-
-		cursor_copy(data, guid.bytes, GUID_SIZE);
-		cursor_skip(data, 8);
-		known = table_name(&guid);
-		event_facts_add(facts, "table", "%s", known ?: guid_format(&guid, guid_text));
-		if (known && count == 1)
-			event_facts_say(facts, "%s table", known);
-	}
+	for (i = 0; i < count && i < TABLES_SHOWN_MAX; i++)
+		add_table(data, count == 1, facts);
+	if (i == count && !facts->reason[0] && cursor_left(data))
+		event_facts_fail(facts, "there are %zu bytes behind the list of tables",
+				 cursor_left(data));
 }
 
 static void decode_spec_id(struct cursor *data, struct event_facts *facts)
