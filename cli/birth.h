@@ -47,11 +47,11 @@ void birth_look(struct tpm *tpm, const struct provenance *provenance, struct bir
 int birth_lock(int *ret, struct fault *fault);
 
 /*
- * Under birth_lock().  Increments the TPM's counter and writes the record, after @view (of the same TPM and
- * @provenance) was found fit for it: BIRTH_SAME, BIRTH_NO_RECORD, or the verdict
- * @accepted by the user.  @view is looked at anew then.  0; -EKEYREJECTED when the verdict
- * must be accepted first; else the -errno of TPM or file.  At whatever point it is cut
- * off, the next look finds what it would have found before, or after.
+ * Under birth_lock().  Increments the TPM's counter and writes the record, after @view (of
+ * the same TPM and @provenance) was found fit for it: BIRTH_SAME, BIRTH_NO_RECORD, or the
+ * verdict @accepted by the user.  @view is looked at anew then.  0; -EKEYREJECTED when the
+ * verdict must be accepted first; else the -errno of TPM or file.  At whatever point it is
+ * cut off, the next look finds what it would have found before, or after.
  */
 int birth_advance(struct tpm *tpm, const struct provenance *provenance,
 		  enum birth_verdict accepted, struct birth_view *view, struct fault *fault);
