@@ -5,18 +5,23 @@
 #include "lib/base/secret.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
+/* Pages of its own: nothing else is locked with it, nor unlocked. */
 int secret_init(struct secret *secret, size_t size)
 {
 	uint8_t *bytes;
 
 	if (!size || size > SECRET_SIZE_MAX)
 		return -EINVAL;
-	bytes = calloc(1, size);
-	if (!bytes)
+	bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (bytes == MAP_FAILED)
 		return -ENOMEM;
+	if (mlock(bytes, size) < 0 || madvise(bytes, size, MADV_DONTDUMP) < 0) {
+		(void)munmap(bytes, size);
+		return -ENOMEM;
+	}
 	secret_deinit(secret);
 	*secret = (struct secret){ .bytes = bytes, .size = size };
 	return 0;
@@ -37,8 +42,9 @@ bool secret_is(const struct secret *secret, const void *bytes, size_t size)
 
 void secret_deinit(struct secret *secret)
 {
-	if (secret->bytes)
+	if (secret->bytes) {
 		explicit_bzero(secret->bytes, secret->size);
-	free(secret->bytes);
+		(void)munmap(secret->bytes, secret->size);
+	}
 	*secret = SECRET_NONE;
 }

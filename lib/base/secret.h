@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Bytes that nobody else shall see: they are wiped when their owner lets go of them, on
- * every way out.  They are never printed and never part of a fault.
+ * every way out, and until then they are in neither swap nor a core dump.  They are never
+ * printed and never part of a fault.
  */
 #pragma once
 
@@ -12,7 +13,7 @@
 #define SECRET_SIZE_MAX	4096
 
 struct secret {
-	uint8_t *bytes;		/* on the heap; NULL while there is none */
+	uint8_t *bytes;		/* in locked memory; NULL while there is none */
 	size_t size;
 };
 
@@ -21,7 +22,8 @@ struct secret {
 
 /*
  * Makes room for @size bytes, all zero; what was held is wiped first.  0; -EINVAL for
- * a @size of 0 or above SECRET_SIZE_MAX; -ENOMEM.
+ * a @size of 0 or above SECRET_SIZE_MAX; -ENOMEM, also where RLIMIT_MEMLOCK leaves no
+ * memory that may be locked.
  */
 int secret_init(struct secret *secret, size_t size);
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Bytes that are wiped before their memory goes back.  The program is linked with
- * --wrap=free: nothing else sees memory at the moment at which it is let go.
+ * --wrap=munmap: nothing else sees memory at the moment at which it is let go.
  */
 #include <stdbool.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "tests/unit/unit.h"
 
@@ -12,13 +15,13 @@
 
 #define SIZE	48
 
-void __real_free(void *memory);
-void __wrap_free(void *memory);
+int __real_munmap(void *memory, size_t size);
+int __wrap_munmap(void *memory, size_t size);
 
 static const void *watched;
 static bool was_wiped;
 
-void __wrap_free(void *memory)
+int __wrap_munmap(void *memory, size_t size)
 {
 	static const uint8_t zero[SIZE];
 
@@ -26,7 +29,7 @@ void __wrap_free(void *memory)
 		was_wiped = !memcmp(memory, zero, SIZE);
 		watched = NULL;
 	}
-	__real_free(memory);
+	return __real_munmap(memory, size);
 }
 
 static void fill(struct secret *secret)
@@ -105,6 +108,53 @@ static void only_the_same_bytes_are_it(void **state)
 	secret_deinit(&secret);
 }
 
+/* Of the mapping that @memory is in, as proc_pid_smaps(5) lists them. */
+static bool has_flag(const void *memory, const char *flag)
+{
+	FILE *file = fopen("/proc/self/smaps", "re");
+	unsigned long start, end, address = (unsigned long)memory;
+	bool is_inside = false, has = false;
+	char line[512];
+
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%lx-%lx ", &start, &end) == 2)
+			is_inside = address >= start && address < end;
+		if (is_inside && !strncmp(line, "VmFlags:", 8))
+			has = strstr(line, flag);
+	}
+	assert_int_equal(fclose(file), 0);
+	return has;
+}
+
+static void it_is_in_neither_swap_nor_dumps(void **state)
+{
+	struct secret secret = SECRET_NONE;
+
+	fill(&secret);
+	assert_true(has_flag(secret.bytes, " lo"));
+	assert_true(has_flag(secret.bytes, " dd"));
+	secret_deinit(&secret);
+}
+
+static void memory_that_cannot_be_locked_holds_none(void **state)
+{
+	struct secret secret = SECRET_NONE;
+	struct rlimit before;
+
+	if (!geteuid()) { /* root may lock whatever the limit says */
+		assert_int_equal(seteuid(65534), 0);
+		assert_int_not_equal(geteuid(), 0);
+	}
+	assert_int_equal(getrlimit(RLIMIT_MEMLOCK, &before), 0);
+	assert_int_equal(setrlimit(RLIMIT_MEMLOCK,
+				   &(struct rlimit){ 0, before.rlim_max }), 0);
+	assert_int_equal(secret_init(&secret, SIZE), -ENOMEM);
+	assert_null(secret.bytes);
+	assert_int_equal(setrlimit(RLIMIT_MEMLOCK, &before), 0);
+	assert_int_equal(seteuid(getuid()), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -114,6 +164,8 @@ int main(void)
 		cmocka_unit_test(it_is_wiped_before_it_is_filled_anew),
 		cmocka_unit_test(a_size_beyond_the_limits_changes_nothing),
 		cmocka_unit_test(only_the_same_bytes_are_it),
+		cmocka_unit_test(it_is_in_neither_swap_nor_dumps),
+		cmocka_unit_test(memory_that_cannot_be_locked_holds_none),
 	};
 
 	return cmocka_run_group_tests_name("secret", tests, NULL, NULL);
