@@ -11,7 +11,7 @@ SOURCE_PROGRAMS=(Makefile uapi lib cli daemon tests/vm/guest)
 source_files() {
 	(
 		cd "$TOP" || exit
-		find "$@" -type f \( -name '*.[ch]' -o -name Kbuild -o -name Makefile \) \
+		find "$@" -type f \( -name '*.[ch]' -o -name '*.map' -o -name Kbuild -o -name Makefile \) \
 			! -name '*.mod.c' | LC_ALL=C sort
 	)
 }
@@ -64,8 +64,8 @@ programs_build() {
 	local dir=$1 source program
 
 	source_copy "$dir/source" "${SOURCE_PROGRAMS[@]}"
-	tools_run "$dir/source" make O=out svsmctl svsm-key
-	cp "$dir/source/out/svsmctl" "$dir/source/out/svsm-key" "$dir/"
+	tools_run "$dir/source" make O=out svsmctl svsm-key token
+	cp "$dir/source/out/svsmctl" "$dir/source/out/svsm-key" "$dir"/source/out/token/*.so "$dir/"
 	for source in "$dir"/source/tests/vm/guest/*.c; do
 		[ -f "$source" ] || continue
 		program=${source##*/}
@@ -84,8 +84,8 @@ programs_build() {
 	"${AS_ROOT[@]}" rm -rf "$dir/source"
 }
 
-# programs_open: sets PROGRAMS to the piece: svsmctl, svsm-key, and one program for every
-# tests/vm/guest/*.c.
+# programs_open: sets PROGRAMS to the piece: svsmctl, svsm-key, the token plugin, and one
+# program for every tests/vm/guest/*.c.
 programs_open() {
 	tools_open trixie
 	cache_piece programs \

@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# The vTPM's state is gone, and a new vTPM is there in its place.
+. /host/guest/disks.sh
+
+test_nothing_sealed_opens() {
+	local volume
+
+	for volume in own mixed theirs; do
+		stayed_closed "$volume"
+	done
+}
+
+test_the_reason_is_told() {
+	said_by own | grep -F 'another TPM'
+	svsmctl disk explain "$(disk_of own)" >/run/explained
+	grep -F 'another TPM' /run/explained
+}
+
+test_it_is_told_that_the_vtpm_was_made_anew() {
+	refused 'remade' svsmctl birth show
+	refused 'PROBLEM *birth record: remade' svsmctl status
+}
+
+test_enrollment_is_refused_until_that_is_accepted() {
+	refused 'remade' svsmctl disk enroll --yes --key-file "$KEPT/recovery" \
+		--accept-measurement "$(cat "$KEPT/launch")" --pcrs sha256:4,11 "$(disk_of own)"
+}
+
+test_the_recovery_key_opens_it() {
+	cryptsetup open --key-file "$KEPT/recovery" "$(disk_of own)" own
+	holds_its_secret own
+	cryptsetup close own
+}
+
+test_it_is_enrolled_anew_and_the_old_token_revoked() {
+	svsmctl birth record --accept remade
+	svsmctl disk enroll --yes --key-file "$KEPT/recovery" --assume-persistent \
+		--accept-measurement "$(cat "$KEPT/launch")" --pcrs sha256:4,11 "$(disk_of own)"
+	svsmctl disk revoke --yes --token 1 "$(disk_of own)"
+	svsmctl disk test "$(disk_of own)"
+	systemctl restart "$(unit_of own)"
+	holds_its_secret own
+}
+
+run_tests
