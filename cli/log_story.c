@@ -13,8 +13,14 @@
 #include "cli/log_set.h"
 #include "lib/base/cleanup.h"
 #include "lib/format/decode.h"
+#include "lib/format/efi_variable.h"
 #include "lib/format/event_facts.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/policy/hasher.h"
+
+#define SECURE_BOOT_PCR		7
+#define SECURE_BOOT_REGISTER	1	/* where PCR 7 went in a TEE: RTMR0 */
+#define PHASES_PCR		11
 
 struct reader {
 	struct log_story *story;
@@ -68,16 +74,46 @@ static void keep_digest(struct story_event *kept, const struct eventlog_event *e
 	memcpy(kept->digest, digest->data, digest->size);
 }
 
-static void learn_variable(struct log_story *story, const struct story_event *event,
-			   const struct event_facts *facts)
+/*
+ * The register that Secure Boot's state is measured into.  Firmware's own events end at
+ * the separator there, and everybody can extend it later.  Types are in no digest, so the
+ * separator is told by its digest, in whatever bank.
+ */
+static bool is_of_secure_boot(const struct log_set *set, const struct story_event *event)
 {
-	const char *name = event_facts_find(facts, "name"), *value;
+	return event->pcr == (set->files[event->file]->log.format == EVENTLOG_CC ?
+				      SECURE_BOOT_REGISTER : SECURE_BOOT_PCR);
+}
 
-	if (!name || event->type != EV_EFI_VARIABLE_DRIVER_CONFIG || strcmp(name, "SecureBoot"))
+static bool is_separator(const struct eventlog_event *event)
+{
+	static const char *const values[] = { "\0\0\0", "\1\0\0", "\377\377\377\377" };
+	uint8_t value[HASH_SIZE_MAX];
+	size_t i, j;
+
+	for (i = 0; i < event->digest_count; i++)
+		for (j = 0; j < sizeof(values) / sizeof(values[0]); j++)
+			if (!hasher_once(event->digests[i].algorithm, values[j], 4, value) &&
+			    !memcmp(value, event->digests[i].data, event->digests[i].size))
+				return true;
+	return false;
+}
+
+static void learn_secure_boot(struct log_story *story, const struct story_event *event,
+			      const struct eventlog_event *logged)
+{
+	struct efi_variable variable;
+
+	if (story->is_separated || is_separator(logged)) {
+		story->is_separated = true;
 		return;
-	value = event_facts_find(facts, "value");
-	if (value && event->consistency == CONSISTENCY_PROVEN)
-		story->secure_boot = !strcmp(value, "1") ? "on" : "off";
+	}
+	if (event->type != EV_EFI_VARIABLE_DRIVER_CONFIG ||
+	    event->consistency != CONSISTENCY_PROVEN ||
+	    efi_variable_parse(logged->data, logged->data_size, &variable) < 0 ||
+	    !efi_variable_is_global(&variable, "SecureBoot") || variable.value_size > 1)
+		return;
+	story->secure_boot = variable.value_size && variable.value[0] == 1 ? "on" : "off";
 }
 
 static int learn_command_line(struct log_story *story, const struct story_event *event,
@@ -100,23 +136,29 @@ static int learn_command_line(struct log_story *story, const struct story_event 
 }
 
 /* What follows from the event for the whole boot. */
-static int learn(struct log_story *story, const struct story_event *event,
-		 const struct event_facts *facts)
+static int learn(struct reader *reader, const struct story_event *event,
+		 const struct eventlog_event *logged)
 {
+	const struct event_facts *facts = &reader->facts;
+	struct log_story *story = reader->story;
 	const char *section = event_facts_find(facts, "section");
 	const char *type = event_facts_find(facts, "eventType");
 	const char *text;
 
 	if (event->consistency == CONSISTENCY_CONTRADICTED)
 		story->contradicted++;
-	learn_variable(story, event, facts);
+	if (is_of_secure_boot(reader->set, event))
+		learn_secure_boot(story, event, logged);
 	text = event_facts_find(facts, "certificate");
-	if (event->type == EV_EFI_VARIABLE_AUTHORITY && text)
+	if (event->type == EV_EFI_VARIABLE_AUTHORITY && text &&
+	    event->consistency >= CONSISTENCY_PARTLY &&
+	    is_of_secure_boot(reader->set, event))
 		json_append(story->signers, json_new_text(text));
 	if (section && event->consistency == CONSISTENCY_PROVEN)
 		json_append(story->sections, json_new_text(section));
 	text = event_facts_find(facts, "string");
-	if (type && text && !strcmp(type, "phase"))
+	if (type && text && !strcmp(type, "phase") && event->pcr == PHASES_PCR &&
+	    event->consistency >= CONSISTENCY_PARTLY)
 		json_append(story->phases, json_new_text(text));
 	return event->content == EVENTLOG_CONTENT_TCG && event->type == EV_IPL ?
 		       learn_command_line(story, event, facts) :
@@ -168,7 +210,7 @@ static int add_event(struct reader *reader, const struct log_file *file,
 	story->count++;
 	if (!kept->line || !kept->subject)
 		return -ENOMEM;
-	return learn(story, kept, &reader->facts);
+	return learn(reader, kept, event);
 }
 
 static int take_event(void *user, const struct log_file *file,

@@ -48,6 +48,7 @@ struct log_story {
 	size_t contradicted;
 	uint32_t pcrs;			/* those that were asked for */
 	const char *secure_boot;	/* "on", "off", "?": not in the logs */
+	bool is_separated;		/* what firmware measures of it has ended */
 	char *command_line;		/* or NULL: no log has its text */
 	bool is_command_line_proven;
 	struct json_object *signers, *sections, *phases;	/* arrays of texts */
