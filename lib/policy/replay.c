@@ -40,6 +40,7 @@ struct replay {
 	uint8_t locality;
 	bool has_locality;
 	bool has_dynamic_launch;
+	size_t fed;			/* events; their number as long as they are the first log's */
 	/* The first log, before its first event; stays the end, as that of a log is unused: */
 	struct eventlog start;
 };
@@ -216,6 +217,11 @@ static int apply_no_action(struct replay *replay, const struct eventlog_event *e
 					    "event log: event %zu: start-up locality %u, but PCR 0 "
 					    "started with %u before",
 					    event->number, locality, replay->locality);
+	if (replay->extended & 1 && event->number != replay->fed)
+		return fault_set_at(fault, -EBADMSG, event->offset,
+				    "event log: event %zu: start-up locality %u, but the log before "
+				    "this one has extended PCR 0",
+				    event->number, locality);
 	replay->has_locality = true;
 	replay->locality = locality;
 	if (replay->extended & 1)
@@ -263,7 +269,7 @@ static void launch(struct replay *replay)
 		reset_dynamic(&replay->banks[i], 0x00);
 }
 
-int replay_event(struct replay *replay, const struct eventlog_event *event, struct fault *fault)
+static int apply(struct replay *replay, const struct eventlog_event *event, struct fault *fault)
 {
 	bool is_tcg = event->content == EVENTLOG_CONTENT_TCG;
 	int r;
@@ -288,6 +294,14 @@ int replay_event(struct replay *replay, const struct eventlog_event *event, stru
 	replay->extended |= 1u << event->pcr;
 	extend_pcr(replay, event);
 	return 0;
+}
+
+int replay_event(struct replay *replay, const struct eventlog_event *event, struct fault *fault)
+{
+	int r = apply(replay, event, fault);
+
+	replay->fed++;
+	return r;
 }
 
 size_t replay_bank_count(const struct replay *replay)

@@ -59,7 +59,8 @@ int replay_new(const struct eventlog *log, struct replay **ret, struct fault *fa
 int replay_add_bank(struct replay *replay, uint16_t algorithm, uint16_t digest_size);
 
 /*
- * Applies one event.  0; -EBADMSG when start-up localities contradict each other;
+ * Applies one event.  0; -EBADMSG when start-up localities contradict each other, or one
+ * comes after PCR 0 was extended by another log, which does not tell its start;
  * -E2BIG beyond EVENTLOG_BANKS_MAX or REPLAY_NV_MAX.
  */
 int replay_event(struct replay *replay, const struct eventlog_event *event, struct fault *fault);

@@ -250,6 +250,31 @@ static void a_second_log_goes_on_where_the_first_ended(void **state)
 	replay_free(replay);
 }
 
+/* Its number in its own log says nothing of where the first one ended. */
+static void a_second_log_cannot_say_late_where_pcr_0_started(void **state)
+{
+	struct bytes first = { .size = 0 }, second = { .size = 0 };
+	struct fault fault = FAULT_NONE;
+	struct eventlog_event event;
+	struct replay *replay;
+	struct eventlog log;
+
+	put_spec_id(&first);
+	put_agile_event(&first, 0, EV_SEPARATOR, 0x11, "", 0);
+	assert_int_equal(run(&first, &replay, NULL), 0);
+	put_spec_id(&second);
+	put_agile_event(&second, 0, EV_NO_ACTION, 0, "StartupLocality\0\3", 17);
+	assert_int_equal(eventlog_init(&log, second.data, second.size, NULL), 0);
+	assert_int_equal(eventlog_next(&log, &event, NULL), 1);
+	assert_int_equal(replay_event(replay, &event, NULL), 0);
+	assert_int_equal(eventlog_next(&log, &event, NULL), 1);
+	assert_int_equal(replay_event(replay, &event, &fault), -EBADMSG);
+	assert_non_null(strstr(fault.text, "the log before this one"));
+	assert_pcr(replay, HASH_SHA256, 0, SHA256_ONCE);
+	assert_int_equal(replay_locality(replay), 0);
+	replay_free(replay);
+}
+
 static void a_bank_that_comes_late_has_a_gap_before(void **state)
 {
 	static const char records[] = RECORD("\"pcr\":4");
@@ -301,6 +326,7 @@ int main(void)
 		cmocka_unit_test(dynamic_pcrs_start_at_ones),
 		cmocka_unit_test(a_dynamic_launch_resets_its_pcrs),
 		cmocka_unit_test(a_second_log_goes_on_where_the_first_ended),
+		cmocka_unit_test(a_second_log_cannot_say_late_where_pcr_0_started),
 		cmocka_unit_test(a_bank_that_comes_late_has_a_gap_before),
 		cmocka_unit_test(a_violation_of_ima_extends_ones),
 		cmocka_unit_test(a_missing_digest_is_remembered),
