@@ -55,20 +55,34 @@ static int read_boot(struct boot *boot, const char *paths, const char *format,
 	return r < 0 ? r : log_story_read(&boot->story, &boot->set, LOG_STORY_ALL_PCRS, fault);
 }
 
+static bool is_whole(const struct boot *boot)
+{
+	return log_set_is_complete(&boot->set) && !boot->story.omitted;
+}
+
+static void say_incomplete(const struct boot *boot, const char *name)
+{
+	log_set_say_incomplete(&boot->set, name);
+	if (boot->story.omitted)
+		say_note(name, "%s: incomplete: only the first %u events are compared, %zu are not",
+			 boot->set.files[0]->path, LOG_STORY_EVENTS_MAX, boot->story.omitted);
+}
+
 static const char *proof_note(const struct story_event *event)
 {
 	return event->consistency == CONSISTENCY_CONTRADICTED ? "  (CONTRADICTED by its digest)" :
 								"";
 }
 
-static void print_side(char sign, const struct story_event *event)
+static void print_side(char sign, const struct story_event *event,
+		       const struct story_digest *shown)
 {
 	char digest[HEX_TEXT_SIZE(EVENTLOG_DIGEST_MAX)], bank[BANK_NAME_SIZE];
 
 	printf("  %c %s%s\n", sign, event->line, proof_note(event));
-	if (event->digest_size)
-		printf("      %s %s\n", log_json_bank_name(event->algorithm, bank),
-		       hex_encode(event->digest, event->digest_size, digest));
+	if (shown)
+		printf("      %s %s\n", log_json_bank_name(shown->algorithm, bank),
+		       hex_encode(shown->value, shown->size, digest));
 }
 
 static void print_change(const struct log_change *change)
@@ -83,15 +97,15 @@ static void print_change(const struct log_change *change)
 	printf("%s %s\n", event->subject,
 	       change->before && change->after ? words[0] : change->before ? words[1] : words[2]);
 	if (change->before)
-		print_side('-', change->before);
+		print_side('-', change->before, change->digest_before);
 	if (change->after)
-		print_side('+', change->after);
+		print_side('+', change->after, change->digest_after);
 }
 
-static struct json_object *side_json(const struct story_event *event)
+static struct json_object *side_json(const struct story_event *event,
+				     const struct story_digest *shown)
 {
 	struct json_object *object;
-	char bank[BANK_NAME_SIZE];
 
 	if (!event)
 		return NULL;
@@ -100,16 +114,11 @@ static struct json_object *side_json(const struct story_event *event)
 	json_add(object, "number", json_new_number(event->number));
 	json_add(object, "line", json_new_text(event->line));
 	json_add(object, "proof", json_new_text(consistency_name(event->consistency)));
-	json_add(object, "bank", event->digest_size ?
-					 json_new_text(log_json_bank_name(event->algorithm, bank)) :
-					 NULL);
-	json_add(object, "digest", event->digest_size ?
-					   json_new_hex(event->digest, event->digest_size) :
-					   NULL);
+	log_story_add_digest(object, shown);
 	return object;
 }
 
-static void print_json(const struct log_diff *diff)
+static void print_json(const struct log_diff *diff, bool is_complete)
 {
 	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
 	struct json_object *changes = json_new_array();
@@ -124,11 +133,12 @@ static void print_json(const struct log_diff *diff)
 		json_add(entry, "nv_index",
 			 event->nv_index ? json_new_number(event->nv_index) : NULL);
 		json_add(entry, "subject", json_new_text(event->subject));
-		json_add(entry, "before", side_json(change->before));
-		json_add(entry, "after", side_json(change->after));
+		json_add(entry, "before", side_json(change->before, change->digest_before));
+		json_add(entry, "after", side_json(change->after, change->digest_after));
 		json_append(changes, entry);
 	}
 	json_add(object, "same", json_new_bool(!diff->count));
+	json_add(object, "complete", json_new_bool(is_complete));
 	json_add(object, "changes", changes);
 	json_print(object);
 }
@@ -139,6 +149,7 @@ static int run(const struct command *command, const char *const values[])
 	_cleanup_(boot_deinit) struct boot after = { .set = { .count = 0 } };
 	_cleanup_(log_diff_deinit) struct log_diff diff = { 0 };
 	struct fault fault = FAULT_NONE;
+	bool is_complete;
 	size_t i;
 	int r;
 
@@ -152,17 +163,17 @@ static int run(const struct command *command, const char *const values[])
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;
 	}
+	is_complete = is_whole(&before) && is_whole(&after);
 	if (values[OPTION_JSON])
-		print_json(&diff);
+		print_json(&diff, is_complete);
 	for (i = 0; !values[OPTION_JSON] && i < diff.count; i++)
 		print_change(&diff.changes[i]);
 	if (!diff.count && !values[OPTION_JSON])
-		puts("Both boots measured the same.");
-	log_set_say_incomplete(&before.set, command->name);
-	log_set_say_incomplete(&after.set, command->name);
-	return diff.count || !log_set_is_complete(&before.set) || !log_set_is_complete(&after.set) ?
-		       EXIT_NO :
-		       EXIT_DONE;
+		puts(is_complete ? "Both boots measured the same." :
+				   "Both boots measured the same, as far as the logs go.");
+	say_incomplete(&before, command->name);
+	say_incomplete(&after, command->name);
+	return diff.count || !is_complete ? EXIT_NO : EXIT_DONE;
 }
 
 const struct command eventlog_diff_command = {

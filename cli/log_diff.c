@@ -31,19 +31,45 @@ static void row_deinit(struct row *row)
 	free(row->is_common);
 }
 
-static bool is_same(const struct story_event *a, const struct story_event *b)
+static const struct story_digest *find_digest(const struct story_event *event,
+					      uint16_t algorithm)
 {
-	/* Without a digest for the same bank, what they say decides. */
-	if (a->content != b->content || a->type != b->type)
-		return false;
-	if (a->digest_size && a->algorithm == b->algorithm)
-		return !memcmp(a->digest, b->digest, a->digest_size);
-	return !strcmp(a->line, b->line);
+	size_t i;
+
+	for (i = 0; i < event->digest_count; i++)
+		if (event->digests[i].algorithm == algorithm)
+			return &event->digests[i];
+	return NULL;
 }
 
 static bool is_information(const struct story_event *event)
 {
 	return event->content == EVENTLOG_CONTENT_TCG && event->type == EV_NO_ACTION;
+}
+
+/* Of information one thing counts: PCR 0 depends on where it started. */
+static bool is_measured(const struct story_event *event)
+{
+	return !is_information(event) || !strcmp(event->subject, "information StartupLocality");
+}
+
+static bool is_same(const struct story_event *a, const struct story_event *b)
+{
+	bool is_shared = false;
+	size_t i;
+
+	if (a->content != b->content || a->type != b->type)
+		return false;
+	for (i = 0; i < a->digest_count && !is_information(a); i++) {
+		const struct story_digest *digest = &a->digests[i];
+		const struct story_digest *other = find_digest(b, digest->algorithm);
+
+		is_shared |= !!other;
+		if (other && memcmp(digest->value, other->value, digest->size))
+			return false;
+	}
+	/* Without a digest for the same bank, what they say decides. */
+	return is_shared || !strcmp(a->line, b->line);
 }
 
 static int collect(const struct log_story *story, uint32_t pcr, uint32_t nv_index,
@@ -57,7 +83,7 @@ static int collect(const struct log_story *story, uint32_t pcr, uint32_t nv_inde
 		return -ENOMEM;
 	for (i = 0; i < story->count; i++)
 		if (story->events[i].pcr == pcr && story->events[i].nv_index == nv_index &&
-		    !is_information(&story->events[i]))
+		    is_measured(&story->events[i]))
 			ret->events[ret->count++] = &story->events[i];
 	return 0;
 }
@@ -134,6 +160,27 @@ static int compare_rows(struct row *a, struct row *b)
 	return 0;
 }
 
+/* What tells both sides apart: digests of a bank that both have, if one differs. */
+static struct log_change new_change(const struct story_event *before,
+				    const struct story_event *after)
+{
+	struct log_change change = { before, after, before ? before->digests : NULL,
+				     after ? after->digests : NULL };
+	size_t i;
+
+	for (i = 0; before && after && i < before->digest_count; i++) {
+		const struct story_digest *digest = &before->digests[i];
+		const struct story_digest *other = find_digest(after, digest->algorithm);
+
+		if (!other || !memcmp(digest->value, other->value, digest->size))
+			continue;
+		change.digest_before = digest;
+		change.digest_after = other;
+		break;
+	}
+	return change;
+}
+
 static int add_change(struct log_diff *diff, const struct story_event *before,
 		      const struct story_event *after)
 {
@@ -146,7 +193,7 @@ static int add_change(struct log_diff *diff, const struct story_event *before,
 		diff->changes = changes;
 		diff->capacity = capacity;
 	}
-	diff->changes[diff->count++] = (struct log_change){ before, after };
+	diff->changes[diff->count++] = new_change(before, after);
 	return 0;
 }
 

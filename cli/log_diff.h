@@ -10,11 +10,14 @@
 
 struct fault;
 struct log_story;
+struct story_digest;
 struct story_event;
 
 struct log_change {
 	const struct story_event *before;	/* NULL: it is new */
 	const struct story_event *after;	/* NULL: it is gone */
+	/* Of a bank in which the two differ, if they share one; NULL: there is none. */
+	const struct story_digest *digest_before, *digest_after;
 };
 
 struct log_diff {

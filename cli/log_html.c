@@ -136,9 +136,10 @@ static void write_event(FILE *page, const struct story_event *event)
 	html_text(page, event->line);
 	fputs("</summary>", page);
 	html_text(page, event->why);
-	if (event->digest_size)
-		fprintf(page, "<br><code>%s %s</code>", log_json_bank_name(event->algorithm, bank),
-			hex_encode(event->digest, event->digest_size, digest));
+	if (event->digests)
+		fprintf(page, "<br><code>%s %s</code>",
+			log_json_bank_name(event->digests->algorithm, bank),
+			hex_encode(event->digests->value, event->digests->size, digest));
 	json_object_object_foreach(event->facts, key, value) {
 		fprintf(page, "<br>%s: <code>", key);
 		html_text(page, json_object_get_string(value));

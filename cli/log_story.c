@@ -56,22 +56,35 @@ static struct json_object *facts_json(const struct event_facts *facts)
 	return object;
 }
 
-/* The digest of the strongest usual bank, to tell events apart and to show one. */
-static void keep_digest(struct story_event *kept, const struct eventlog_event *event)
+/* Of several banks the strongest usual one is shown; all are kept, to tell events apart. */
+static int keep_digests(struct story_event *kept, const struct eventlog_event *event)
 {
 	static const uint16_t preferred[] = { HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH_SHA1 };
-	const struct eventlog_digest *digest = NULL;
+	const struct eventlog_digest *shown = NULL;
 	size_t i;
 
-	for (i = 0; i < sizeof(preferred) / sizeof(preferred[0]) && !digest; i++)
-		digest = eventlog_event_digest(event, preferred[i]);
-	if (!digest && event->digest_count)
-		digest = &event->digests[0];
-	if (!digest)
-		return;
-	kept->algorithm = digest->algorithm;
-	kept->digest_size = digest->size;
-	memcpy(kept->digest, digest->data, digest->size);
+	if (!event->digest_count)
+		return 0;
+	kept->digests = malloc(event->digest_count * sizeof(*kept->digests));
+	if (!kept->digests)
+		return -ENOMEM;
+	for (i = 0; i < sizeof(preferred) / sizeof(preferred[0]) && !shown; i++)
+		shown = eventlog_event_digest(event, preferred[i]);
+	shown = shown ?: &event->digests[0];
+	for (i = 0; i < event->digest_count; i++) {
+		const struct eventlog_digest *digest = &event->digests[i];
+		struct story_digest *copy = &kept->digests[i];
+
+		if (digest == shown)
+			digest = &event->digests[0];
+		if (!i)
+			digest = shown;
+		copy->algorithm = digest->algorithm;
+		copy->size = digest->size;
+		memcpy(copy->value, digest->data, digest->size);
+	}
+	kept->digest_count = event->digest_count;
+	return 0;
 }
 
 /*
@@ -185,6 +198,7 @@ static int add_event(struct reader *reader, const struct log_file *file,
 {
 	struct log_story *story = reader->story;
 	struct story_event *kept;
+	int r;
 
 	if (grow(story) < 0)
 		return -ENOMEM;
@@ -203,12 +217,12 @@ static int add_event(struct reader *reader, const struct log_file *file,
 	kept->consistency = consistency_check(reader->checker, event, &kept->why);
 	kept->kind = reader->facts.kind;
 	kept->by = reader->facts.by;
-	keep_digest(kept, event);
+	r = keep_digests(kept, event);
 	kept->line = strdup(reader->facts.line);
 	kept->subject = strdup(reader->facts.subject);
 	kept->facts = facts_json(&reader->facts);
 	story->count++;
-	if (!kept->line || !kept->subject)
+	if (r < 0 || !kept->line || !kept->subject)
 		return -ENOMEM;
 	return learn(reader, kept, event);
 }
@@ -264,6 +278,7 @@ void log_story_deinit(struct log_story *story)
 	for (i = 0; i < story->count; i++) {
 		free(story->events[i].line);
 		free(story->events[i].subject);
+		free(story->events[i].digests);
 		cleanup_json(&story->events[i].facts);
 	}
 	free(story->events);

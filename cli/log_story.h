@@ -20,6 +20,12 @@ struct fault;
 struct json_object;
 struct log_set;
 
+struct story_digest {
+	uint16_t algorithm;
+	uint16_t size;
+	uint8_t value[EVENTLOG_DIGEST_MAX];
+};
+
 struct story_event {
 	size_t file;			/* its log in the set */
 	size_t number;
@@ -35,9 +41,8 @@ struct story_event {
 	char *line;
 	char *subject;
 	struct json_object *facts;
-	uint16_t algorithm;		/* of the one digest that is kept */
-	uint16_t digest_size;
-	uint8_t digest[EVENTLOG_DIGEST_MAX];
+	struct story_digest *digests;	/* the one to show first */
+	size_t digest_count;
 };
 
 struct log_story {
@@ -59,6 +64,9 @@ int log_story_read(struct log_story *story, struct log_set *set, uint32_t pcrs,
 		   struct fault *fault);
 
 void log_story_print(const struct log_story *story, const struct log_set *set);
+
+/* Adds "bank" and "digest", which are null where @digest is NULL. */
+void log_story_add_digest(struct json_object *object, const struct story_digest *digest);
 
 /* A new document: see Documentation/eventlog.md. */
 struct json_object *log_story_json(const struct log_story *story);

@@ -117,10 +117,19 @@ void log_story_print(const struct log_story *story, const struct log_set *set)
 	     "other");
 }
 
+void log_story_add_digest(struct json_object *object, const struct story_digest *digest)
+{
+	char bank[BANK_NAME_SIZE];
+
+	json_add(object, "bank",
+		 digest ? json_new_text(log_json_bank_name(digest->algorithm, bank)) : NULL);
+	json_add(object, "digest", digest ? json_new_hex(digest->value, digest->size) : NULL);
+}
+
 static struct json_object *event_json(const struct story_event *event)
 {
 	struct json_object *object = json_new_object();
-	char space[16], bank[BANK_NAME_SIZE];
+	char space[16];
 
 	json_add(object, "log", json_new_number(event->file));
 	json_add(object, "number", json_new_number(event->number));
@@ -133,12 +142,7 @@ static struct json_object *event_json(const struct story_event *event)
 	json_add(object, "line", json_new_text(event->line));
 	json_add(object, "proof", json_new_text(consistency_name(event->consistency)));
 	json_add(object, "why", json_new_text(event->why));
-	json_add(object, "bank", event->digest_size ?
-					 json_new_text(log_json_bank_name(event->algorithm, bank)) :
-					 NULL);
-	json_add(object, "digest", event->digest_size ?
-					   json_new_hex(event->digest, event->digest_size) :
-					   NULL);
+	log_story_add_digest(object, event->digests);
 	json_add(object, "facts", json_object_get(event->facts));
 	return object;
 }

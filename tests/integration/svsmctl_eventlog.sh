@@ -41,4 +41,18 @@ check "nor from another PCR" says show '.story.allowed_by | length' 0 signer-in-
 check "a phase is told" says show '.story.phases | length' 1 phase
 check "but not where the digest contradicts it" says show '.story.phases | length' 0 phase-contradicted
 check "nor from another PCR" says show '.story.phases | length' 0 phase-in-another-pcr
+
+check "boots are the same where their events are" says diff .same true on on
+check "a boot from another locality is another" says diff '.changes[0].pcr' 0 locality-0 locality-3
+check "and told as that" says diff '.changes[0].after.line' \
+	"the TPM was started from locality 3" locality-0 locality-3
+check "banks that only one log has do not hide those that both have" \
+	says diff '.changes[0] | .before.bank + .after.bank' sha1sha1 \
+	image-of-two-banks other-image-of-sha1
+check "an image is the same by any bank that both have" \
+	says diff .same true image-of-two-banks image-of-sha1
+check "logs that break off are told" says diff .complete false cut cut
+python3 -c 'print("\n".join("10 %040x ima-ng sha256:00 /f" % i for i in range(1, 200003)))' >long
+check "and ones with more events than are kept" says diff .complete false long long
+check "and whole ones" says diff .complete true on on
 finish
