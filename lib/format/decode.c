@@ -14,6 +14,7 @@
 #include "lib/format/unicode.h"
 
 #define TEXT_MAX	400
+#define NAME_MAX_SIZE	64
 
 typedef void (*decode_fn)(const struct eventlog_event *event, struct cursor *data,
 			  struct event_facts *facts);
@@ -147,6 +148,25 @@ static void decode_by_type(const struct eventlog_event *event, struct cursor *da
 	event_facts_fail(facts, "no decoder for this type of event");
 }
 
+static void fail_omitted(struct event_facts *facts)
+{
+	event_facts_fail(facts, "its data is longer than %u bytes, no hexadecimal text, or not "
+			 "there", EVENTLOG_DECODED_MAX);
+}
+
+/* JSON names content, TLV numbers it. */
+static void fail_other(const struct eventlog_event *event, struct event_facts *facts)
+{
+	char name[NAME_MAX_SIZE];
+
+	if (!event->template) {
+		event_facts_fail(facts, "content type %u is not known here", event->type);
+		return;
+	}
+	(void)unicode_from_utf8(event->template, event->template_size, name, sizeof(name));
+	event_facts_fail(facts, "content type '%s' is not known here", name);
+}
+
 void decode_event(const struct eventlog_event *event, struct event_facts *ret)
 {
 	struct cursor data;
@@ -159,17 +179,19 @@ void decode_event(const struct eventlog_event *event, struct event_facts *ret)
 		break;
 	case EVENTLOG_CONTENT_IMA:
 	case EVENTLOG_CONTENT_IMA_TEXT:
-		decode_ima(event, &data, ret);
+		if (event->is_data_omitted)
+			fail_omitted(ret);
+		else
+			decode_ima(event, &data, ret);
 		break;
 	case EVENTLOG_CONTENT_TCG:
 		if (event->is_data_omitted)
-			event_facts_fail(ret, "its data is longer than %u bytes, or no hexadecimal "
-					 "text", EVENTLOG_DECODED_MAX);
+			fail_omitted(ret);
 		else
 			decode_by_type(event, &data, ret);
 		break;
 	case EVENTLOG_CONTENT_OTHER:
-		event_facts_fail(ret, "content type %u is not known here", event->type);
+		fail_other(event, ret);
 		break;
 	}
 	if (ret->reason[0]) {

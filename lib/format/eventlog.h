@@ -68,8 +68,8 @@ struct eventlog_event {
 	size_t digest_count;
 	const uint8_t *data;
 	size_t data_size;
-	bool is_data_omitted;	/* it is beyond EVENTLOG_DECODED_MAX, or no hexadecimal text */
-	const uint8_t *template;	/* its name, with IMA's content */
+	bool is_data_omitted;	/* beyond EVENTLOG_DECODED_MAX, no hexadecimal text, or not there */
+	const uint8_t *template;	/* its name, with IMA's content; or that of other JSON's */
 	size_t template_size;
 };
 

@@ -173,6 +173,17 @@ static bool read_event_type(const struct json_reader_value *value, uint32_t *ret
 	return number && !name[number];
 }
 
+/* @hex: NULL when there is none. */
+static void set_data(struct eventlog *log, const struct json_reader_value *hex,
+		     struct eventlog_event *event)
+{
+	event->data = log->data_space;
+	event->data_size = 0;
+	event->is_data_omitted = !hex || decode_hex(hex, log->data_space,
+						    sizeof(log->data_space),
+						    &event->data_size) < 0;
+}
+
 /* {"event_type": ..., "event_data": "hex"} */
 static bool read_tcg_content(struct eventlog *log, const struct record *record,
 			     struct eventlog_event *event)
@@ -183,20 +194,45 @@ static bool read_tcg_content(struct eventlog *log, const struct record *record,
 	int r;
 
 	event->content = EVENTLOG_CONTENT_TCG;
-	event->data = log->data_space;
-	event->data_size = 0;
+	set_data(log, NULL, event);
 	while ((r = json_reader_member(&inside, &key, &value)) > 0) {
 		if (json_reader_is(&key, "event_type")) {
 			if (has_type || !read_event_type(&value, &event->type))
 				return false;
 			has_type = true;
 		} else if (json_reader_is(&key, "event_data")) {
-			event->is_data_omitted = decode_hex(&value, log->data_space,
-							    sizeof(log->data_space),
-							    &event->data_size) < 0;
+			if (!event->is_data_omitted)
+				return false;
+			set_data(log, &value, event);
 		}
 	}
 	return !r && has_type;
+}
+
+/* {"template_name": ..., "template_data": "hex"} */
+static bool read_ima_content(struct eventlog *log, const struct record *record,
+			     struct eventlog_event *event)
+{
+	struct cursor inside = record->content.inside;
+	struct json_reader_value key, value;
+	int r;
+
+	event->content = EVENTLOG_CONTENT_IMA;
+	event->type = 0;
+	set_data(log, NULL, event);
+	while ((r = json_reader_member(&inside, &key, &value)) > 0) {
+		if (json_reader_is(&key, "template_name")) {
+			if (event->template || value.kind != JSON_READER_STRING)
+				return false;
+			event->template = value.inside.data;
+			event->template_size = value.inside.size;
+		} else if (json_reader_is(&key, "template_data")) {
+			if (!event->is_data_omitted)
+				return false;
+			set_data(log, &value, event);
+		}
+	}
+	return !r && event->template;
 }
 
 static bool read_content(struct eventlog *log, const struct record *record,
@@ -207,7 +243,14 @@ static bool read_content(struct eventlog *log, const struct record *record,
 	if (is_object && record->has_content_type &&
 	    json_reader_is(&record->content_type, "pcclient_std"))
 		return read_tcg_content(log, record, event);
+	if (is_object && record->has_content_type &&
+	    json_reader_is(&record->content_type, "ima_template"))
+		return read_ima_content(log, record, event);
 	event->content = EVENTLOG_CONTENT_OTHER;
+	if (record->has_content_type && record->content_type.kind == JSON_READER_STRING) {
+		event->template = record->content_type.inside.data;
+		event->template_size = record->content_type.inside.size;
+	}
 	event->type = 0;
 	if (is_object && record->has_content_type &&
 	    json_reader_is(&record->content_type, "systemd"))

@@ -9,6 +9,7 @@
 #include "lib/format/eventlog.h"
 #include "lib/policy/hasher.h"
 
+#define VIOLATION		0xff	/* every byte of what is extended */
 #define LEGACY_DIGEST_SIZE	20
 #define LEGACY_HEAD_SIZE	(LEGACY_DIGEST_SIZE + 4)
 #define LEGACY_NAME_SIZE	256	/* of the name as it is hashed, padded with zeros */
@@ -20,10 +21,10 @@ bool ima_template_is_violation(const struct eventlog_event *event)
 
 	if (!event->digest_count)
 		return false;
-	for (i = 0; i < logged->size; i++)
-		if (logged->data[i])
+	for (i = 1; i < logged->size; i++)
+		if (logged->data[i] != logged->data[0])
 			return false;
-	return true;
+	return logged->data[0] == 0x00 || logged->data[0] == VIOLATION;
 }
 
 static bool is_legacy(const struct eventlog_event *event)
@@ -55,14 +56,14 @@ bool ima_template_digest(const struct eventlog_event *event, uint16_t algorithm,
 	const struct eventlog_digest *logged = eventlog_event_digest(event, algorithm);
 
 	if (ima_template_is_violation(event)) {
-		memset(ret, 0xff, size);
+		memset(ret, VIOLATION, size);
 		return true;
 	}
 	if (logged && logged->size == size) {
 		memcpy(ret, logged->data, size);
 		return true;
 	}
-	if (event->content == EVENTLOG_CONTENT_IMA_TEXT)
+	if (event->content == EVENTLOG_CONTENT_IMA_TEXT || event->is_data_omitted)
 		return false;
 	ima_template_hash(event, hasher, ret);
 	return true;

@@ -2,7 +2,8 @@
 /*
  * What IMA extends for a record of its log (Linux, security/integrity/ima: the hash
  * of the template's data, under each bank's algorithm since Linux 5.8; 0xff bytes for
- * a violation, which is logged with a digest of zeros).
+ * a violation, which is logged with a digest of zeros, and in canonical logs with what
+ * was extended).
  */
 #pragma once
 
@@ -17,7 +18,7 @@ bool ima_template_is_violation(const struct eventlog_event *event);
 
 /*
  * What the record extends into a bank: @size bytes at @ret.  False when the record is
- * printed text, of which nothing but its own digest is known.
+ * printed text or lacks its data: then nothing but its own digest is known.
  */
 bool ima_template_digest(const struct eventlog_event *event, uint16_t algorithm, uint16_t size,
 			 struct hasher *hasher, uint8_t *ret);

@@ -42,6 +42,32 @@ check "a phase is told" says show '.story.phases | length' 1 phase
 check "but not where the digest contradicts it" says show '.story.phases | length' 0 phase-contradicted
 check "nor from another PCR" says show '.story.phases | length' 0 phase-in-another-pcr
 
+# replays LOG: its values are those that a canonical log made of it replays to.
+# shellcheck disable=SC2317 # called through check()
+replays_as_cel() {
+	"$SVSMCTL" eventlog cel "$1" >"$1.cel" || return
+	diff <("$SVSMCTL" eventlog replay --json "$1" | jq .banks.sha1) \
+		<("$SVSMCTL" eventlog replay --json "$1.cel" | jq .banks.sha1)
+}
+
+python3 "$TESTS/make_ima.py" ima /bin/sh /bin/ls >/dev/null || exit 2
+# A violation: a digest of zeros.
+{ cat ima; head -c 4 ima; head -c 20 /dev/zero; tail -c +25 ima; } >ima-violated
+printf '10 %040x ima-ng sha256:00 /bin/sh\n10 %040x ima-ng sha256:00 /bin/ls\n' 0 1 >ima-ascii
+check "a log of IMA replays alike as a canonical one" replays_as_cel ima-violated
+check "a printed one as well" replays_as_cel ima-ascii
+check "its files are told as before" says show '.story.events[0].line' /bin/sh ima-violated.cel
+check "its digests prove them as before" says show '.story.events[0].proof' proven ima-violated.cel
+check "content that cannot be written is told" grep -q "without" \
+	<("$SVSMCTL" eventlog cel ima-ascii 2>&1 >/dev/null)
+echo '[{"pcr":1,"digests":[],"content_type":"other","content":{"a":1}}]' >other
+check "content that is not known is passed on" [ "$("$SVSMCTL" eventlog cel other | jq -c '.[0].content')" = '{"a":1}' ]
+check "under its name" says show '.story.events[0].line' \
+	"7 bytes, not decoded: content type 'other' is not known here" other
+head -c 40000 /dev/zero | tr '\0' 0 >zeros
+echo '[{"pcr":1,"digests":[],"content_type":"pcclient_std","content":{"event_type":4,"event_data":"'"$(cat zeros)"'"}}]' >wide
+check "data that is not read is not written as none" [ "$("$SVSMCTL" eventlog cel wide 2>/dev/null | jq '.[0].content | has("event_data")')" = false ]
+
 check "boots are the same where their events are" says diff .same true on on
 check "a boot from another locality is another" says diff '.changes[0].pcr' 0 locality-0 locality-3
 check "and told as that" says diff '.changes[0].after.line' \

@@ -132,6 +132,36 @@ static void cel_json_is_read_with_names_and_numbers(void **state)
 	assert_int_equal(eventlog_next(&log_, &event, &fault), 0);
 }
 
+static void cel_json_of_ima_is_read_as_ima(void **state)
+{
+	static const char text[] =
+		"[{\"pcr\":10," DIGESTS ",\"content_type\":\"ima_template\",\"content\":"
+		"{\"template_name\":\"ima-ng\",\"template_data\":\"4142\"}},"
+		"{\"pcr\":10," DIGESTS ",\"content_type\":\"ima_template\",\"content\":"
+		"{\"template_name\":\"ima-ng\"}}]";
+
+	assert_int_equal(start_text(text), 0);
+	assert_int_equal(eventlog_next(&log_, &event, &fault), 1);
+	assert_int_equal(event.content, EVENTLOG_CONTENT_IMA);
+	assert_int_equal(event.template_size, 6);
+	assert_memory_equal(event.template, "ima-ng", 6);
+	assert_int_equal(event.data_size, 2);
+	assert_memory_equal(event.data, "AB", 2);
+	assert_false(event.is_data_omitted);
+	assert_int_equal(eventlog_next(&log_, &event, &fault), 1);
+	assert_true(event.is_data_omitted);
+}
+
+static void content_of_another_kind_keeps_its_name(void **state)
+{
+	assert_int_equal(start_text("[{\"pcr\":1," DIGESTS ",\"content_type\":\"zzz\","
+				    "\"content\":{\"a\":1}}]"), 0);
+	assert_int_equal(eventlog_next(&log_, &event, &fault), 1);
+	assert_int_equal(event.content, EVENTLOG_CONTENT_OTHER);
+	assert_int_equal(event.template_size, 3);
+	assert_memory_equal(event.template, "zzz", 3);
+}
+
 static void records_may_stand_below_a_key(void **state)
 {
 	static const char text[] =
@@ -435,6 +465,8 @@ int main(void)
 		cmocka_unit_test(an_nv_index_stands_instead_of_a_pcr),
 		cmocka_unit_test(records_that_make_no_sense_are_refused),
 		cmocka_unit_test(cel_json_is_read_with_names_and_numbers),
+		cmocka_unit_test(cel_json_of_ima_is_read_as_ima),
+		cmocka_unit_test(content_of_another_kind_keeps_its_name),
 		cmocka_unit_test(records_may_stand_below_a_key),
 		cmocka_unit_test(an_empty_array_is_no_log),
 		cmocka_unit_test(nested_text_is_bounded),
