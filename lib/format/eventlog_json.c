@@ -98,11 +98,14 @@ static bool read_digest(const struct json_reader_value *entry, uint8_t *space,
 	if (entry->kind != JSON_READER_OBJECT)
 		return false;
 	while ((r = json_reader_member(&inside, &key, &value)) > 0) {
-		if (json_reader_is(&key, "hashAlg"))
+		if (json_reader_is(&key, "hashAlg")) {
+			if (digest.algorithm)
+				return false;
 			digest.algorithm = find_algorithm(&value);
-		else if (json_reader_is(&key, "digest") &&
-			 decode_hex(&value, space, EVENTLOG_DIGEST_MAX, &size) < 0)
-			return false;
+		} else if (json_reader_is(&key, "digest")) {
+			if (size || decode_hex(&value, space, EVENTLOG_DIGEST_MAX, &size) < 0)
+				return false;
+		}
 	}
 	digest.size = (uint16_t)size;
 	digest.data = space;

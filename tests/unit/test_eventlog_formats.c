@@ -90,7 +90,15 @@ static void records_that_make_no_sense_are_refused(void **state)
 		"{\"pcr\":7,\"digests\":[{\"digest\":\"" SHA256_TEXT "\"}]}",
 		"{\"pcr\":7,\"digests\":[{\"hashAlg\":\"sha256\",\"digest\":\"" SHA256_TEXT
 		"\"},{\"hashAlg\":\"sha256\",\"digest\":\"" SHA256_TEXT "\"}]}",
+		"{\"pcr\":7,\"digests\":[{\"hashAlg\":\"sha256\",\"hashAlg\":\"sha256\",\"digest\":\""
+		SHA256_TEXT "\"}]}",
+		"{\"pcr\":7,\"digests\":[{\"hashAlg\":\"sha256\",\"digest\":\"" SHA256_TEXT
+		"\",\"digest\":\"" SHA256_TEXT "\"}]}",
 		"{\"pcr\":7," DIGESTS ",\"content_type\":\"pcclient_std\",\"content\":{}}",
+		"{\"pcr\":7," DIGESTS ",\"content_type\":\"pcclient_std\",\"content\":{"
+		"\"event_type\":4,\"event_data\":\"\",\"event_data\":\"41\"}}",
+		"{\"pcr\":7," DIGESTS ",\"content_type\":\"ima_template\",\"content\":{"
+		"\"template_data\":\"41\"}}",
 		"{\"pcr\":7," DIGESTS,
 		"{\"any\":\"thing\"}",
 		"[{\"pcr\":7," DIGESTS "}",
