@@ -108,11 +108,16 @@ static void decode_authority(const char *name, struct cursor value, struct event
 
 static void decode_switch(const char *name, struct cursor value, struct event_facts *facts)
 {
-	uint8_t state = cursor_u8(&value);
+	uint8_t state;
 
-	if (cursor_end(&value) < 0) {
+	if (!cursor_left(&value)) {
 		event_facts_add(facts, "value", "unset");
 		event_facts_say(facts, "%s: not set", name);
+		return;
+	}
+	state = cursor_u8(&value);
+	if (cursor_end(&value) < 0) {
+		event_facts_fail(facts, "%s: its value is not one byte", name);
 		return;
 	}
 	event_facts_add(facts, "value", "%u", state);
@@ -153,12 +158,13 @@ static void decode_boot_order(const char *name, struct cursor value, struct even
 	char text[BOOT_ENTRIES_MAX * 5 + 1] = "";
 	size_t used = 0;
 
-	while (cursor_left(&value) && used + 6 < sizeof(text)) {
+	if (cursor_left(&value) % 2)
+		event_facts_fail(facts, "%s: its numbers are of two bytes, and it has an odd size",
+				 name);
+	while (cursor_left(&value) > 1 && used + 6 < sizeof(text)) {
 		uint16_t number = cursor_le16(&value);
 		uint8_t bytes[2] = { (uint8_t)(number >> 8), (uint8_t)number };
 
-		if (!cursor_ok(&value))
-			break;
 		if (used)
 			text[used++] = ' ';
 		(void)hex_encode(bytes, sizeof(bytes), text + used);

@@ -51,6 +51,35 @@ static void switches_of_secure_boot_are_on_or_off(void **state)
 	assert_string_equal(facts.reason, "");
 }
 
+static void a_switch_of_two_bytes_is_not_decoded(void **state)
+{
+	struct bytes bytes = { .size = 0 };
+
+	put_variable(&bytes, "SecureBoot", "\1\1", 2);
+	decode_as(7, EV_EFI_VARIABLE_DRIVER_CONFIG, bytes.data, bytes.size);
+	assert_non_null(strstr(facts.reason, "one byte"));
+	assert_null(event_facts_find(&facts, "value"));
+	assert_null(strstr(facts.line, "not set"));
+	bytes.size = 0;
+	put_variable(&bytes, "SecureBoot", "", 0);
+	decode_as(7, EV_EFI_VARIABLE_DRIVER_CONFIG, bytes.data, bytes.size);
+	assert_string_equal(facts.line, "SecureBoot: not set");
+}
+
+static void a_boot_order_of_odd_size_is_told(void **state)
+{
+	struct bytes bytes = { .size = 0 };
+
+	put_variable(&bytes, "BootOrder", "\1\0\2\0", 4);
+	decode_as(1, EV_EFI_VARIABLE_BOOT, bytes.data, bytes.size);
+	assert_string_equal(facts.line, "BootOrder: 0001 0002");
+	assert_string_equal(facts.reason, "");
+	bytes.size = 0;
+	put_variable(&bytes, "BootOrder", "\1\0\2", 3);
+	decode_as(1, EV_EFI_VARIABLE_BOOT, bytes.data, bytes.size);
+	assert_non_null(strstr(facts.reason, "odd"));
+}
+
 static void a_database_counts_what_it_holds(void **state)
 {
 	static const uint8_t sha256_type[16] = { 0x26, 0x16, 0xc4, 0xc1, 0x4c, 0x50, 0x92, 0x40,
@@ -189,6 +218,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(switches_of_secure_boot_are_on_or_off),
+		cmocka_unit_test(a_switch_of_two_bytes_is_not_decoded),
+		cmocka_unit_test(a_boot_order_of_odd_size_is_told),
 		cmocka_unit_test(a_database_counts_what_it_holds),
 		cmocka_unit_test(a_variable_that_reaches_too_far_is_not_decoded),
 		cmocka_unit_test(an_image_is_told_by_its_path),
