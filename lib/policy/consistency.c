@@ -231,7 +231,8 @@ static const struct rule *find_rule(uint32_t type)
 /* GRUB hashes exactly what it prints behind these, so text and digest must agree. */
 static bool is_bound_text(const struct eventlog_event *event)
 {
-	static const char *const prefixes[] = { "kernel_cmdline: ", "grub_cmd: " };
+	static const char *const prefixes[] = { "kernel_cmdline: ", "module_cmdline: ",
+						"grub_cmd: " };
 	size_t i;
 
 	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)

@@ -64,6 +64,7 @@ static const struct {
 	{ EV_EFI_ACTION, "Exit", 4, "Stay", 4, CONSISTENCY_CONTRADICTED },
 	{ EV_IPL, "kernel_cmdline: a b", 20, "a b", 3, CONSISTENCY_PROVEN },
 	{ EV_IPL, "kernel_cmdline: a c", 20, "a b", 3, CONSISTENCY_CONTRADICTED },
+	{ EV_IPL, "module_cmdline: a c", 20, "a b", 3, CONSISTENCY_CONTRADICTED },
 	{ EV_IPL, "(hd0)/vmlinuz", 14, "the file", 8, CONSISTENCY_UNPROVEN },
 	{ EV_IPL, ".\0l\0\0", 6, ".l", 3, CONSISTENCY_PROVEN },
 	{ EV_EVENT_TAG, "\1\0\0\0\2\0\0\0ab", 10, "ab", 2, CONSISTENCY_PARTLY },
