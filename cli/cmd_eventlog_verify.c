@@ -116,6 +116,21 @@ static const char *describe(const struct verify_pcr *pcr, const struct log_set *
 	return ret;
 }
 
+static void print_unlogged(const struct log_verify *verify)
+{
+	char bank[BANK_NAME_SIZE];
+	unsigned int pcr;
+	size_t i;
+
+	for (i = 0; i < verify->pcrs_unlogged_count; i++)
+		for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
+			if (verify->pcrs_unlogged[i].pcrs >> pcr & 1)
+				printf("%-8s %2u  -        no log tells of this PCR: what it holds "
+				       "is not explained\n",
+				       log_json_bank_name(verify->pcrs_unlogged[i].algorithm, bank),
+				       pcr);
+}
+
 static void print_text(const struct log_verify *verify, const struct log_set *set)
 {
 	char replayed[HEX_TEXT_SIZE(EVENTLOG_DIGEST_MAX)], why[WHY_MAX], bank[BANK_NAME_SIZE];
@@ -141,6 +156,7 @@ static void print_text(const struct log_verify *verify, const struct log_set *se
 		printf("             logs say %s\n             %s\n", replayed,
 		       describe(pcr, set, why));
 	}
+	print_unlogged(verify);
 	for (i = 0; i < verify->unlogged_count; i++)
 		printf("%-8s     no log tells of this bank: whatever it holds is not explained\n",
 		       log_json_bank_name(verify->unlogged[i], bank));
@@ -172,6 +188,7 @@ static void print_json(const struct log_verify *verify, const struct log_set *se
 {
 	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
 	struct json_object *pcrs = json_new_array(), *unlogged = json_new_array();
+	struct json_object *others = json_new_object();
 	char bank[BANK_NAME_SIZE];
 	size_t i;
 
@@ -183,6 +200,10 @@ static void print_json(const struct log_verify *verify, const struct log_set *se
 		json_append(unlogged, json_new_text(log_json_bank_name(verify->unlogged[i], bank)));
 	json_add(object, "pcrs", pcrs);
 	json_add(object, "unlogged_banks", unlogged);
+	for (i = 0; i < verify->pcrs_unlogged_count; i++)
+		json_add(others, log_json_bank_name(verify->pcrs_unlogged[i].algorithm, bank),
+			 log_json_new_pcrs(verify->pcrs_unlogged[i].pcrs));
+	json_add(object, "unlogged_pcrs", others);
 	json_print(object);
 }
 

@@ -72,7 +72,7 @@ static struct json_object *new_bank(const struct replay_bank *bank)
 	return object;
 }
 
-static struct json_object *new_numbers(uint32_t mask)
+struct json_object *log_json_new_pcrs(uint32_t mask)
 {
 	struct json_object *array = json_new_array();
 	unsigned int pcr;
@@ -113,7 +113,7 @@ void log_json_add_replay(struct json_object *object, const struct replay *replay
 
 		json_add(banks, name, bank->is_computable ? new_bank(bank) : NULL);
 		if (bank->incomplete)
-			json_add(gaps, name, new_numbers(bank->incomplete));
+			json_add(gaps, name, log_json_new_pcrs(bank->incomplete));
 	}
 	json_add(object, "startup_locality", json_new_number(replay_locality(replay)));
 	json_add(object, "dynamic_launch", json_new_bool(replay_has_dynamic_launch(replay)));

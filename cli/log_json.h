@@ -21,3 +21,6 @@ void log_json_add_set(struct json_object *object, const struct log_set *set);
 
 /* Adds "startup_locality", "dynamic_launch", "banks", "gaps" and "nvpcrs" to @object. */
 void log_json_add_replay(struct json_object *object, const struct replay *replay);
+
+/* The numbers of the PCRs whose bits are set. */
+struct json_object *log_json_new_pcrs(uint32_t mask);

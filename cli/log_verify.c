@@ -98,6 +98,20 @@ static void compare_bank(const struct log_set *set, const struct replay_bank *re
 	}
 }
 
+static void find_unlogged(const struct replay_bank *replayed, const struct pcr_values_bank *found,
+			  uint32_t wanted, struct log_verify *verify)
+{
+	struct verify_unlogged *entry = &verify->pcrs_unlogged[verify->pcrs_unlogged_count];
+	unsigned int pcr;
+
+	entry->algorithm = found->algorithm;
+	for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
+		if (found->present & ~wanted & 1u << pcr &&
+		    memcmp(replayed->pcrs[pcr], found->pcrs[pcr], found->digest_size))
+			entry->pcrs |= 1u << pcr;
+	verify->pcrs_unlogged_count += !!entry->pcrs;
+}
+
 struct explainer {
 	struct explain *explain;
 	const struct log_set *set;
@@ -145,6 +159,7 @@ int log_verify_run(struct log_set *set, const struct replay *replay,
 		   const struct pcr_values *found, struct log_verify *ret,
 		   struct fault *fault)
 {
+	uint32_t wanted = log_verify_wanted(set, replay);
 	size_t i;
 
 	memset(ret, 0, sizeof(*ret));
@@ -154,13 +169,16 @@ int log_verify_run(struct log_set *set, const struct replay *replay,
 
 		if (!bank->present)
 			continue;
-		if (replayed && replayed->is_computable)
-			compare_bank(set, replayed, bank, log_verify_wanted(set, replay), ret);
-		else
+		if (replayed && replayed->is_computable) {
+			compare_bank(set, replayed, bank, wanted, ret);
+			find_unlogged(replayed, bank, wanted, ret);
+		} else {
 			ret->unlogged[ret->unlogged_count++] = bank->algorithm;
+		}
 	}
 	if (!ret->count)
 		return fault_set(fault, -ENODATA,
-				 "event log: no bank of it is among those to compare with");
+				 "event log: no bank and PCR that it extends is among those to "
+				 "compare with: give the logs that extend them");
 	return ret->differing ? find_causes(set, ret, fault) : 0;
 }

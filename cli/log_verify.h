@@ -30,12 +30,20 @@ struct verify_pcr {
 
 #define LOG_VERIFY_MAX	(EVENTLOG_BANKS_MAX * EVENTLOG_PCRS)
 
+/* Values of a bank that are not those after a reset, though no log extends the PCRs. */
+struct verify_unlogged {
+	uint16_t algorithm;
+	uint32_t pcrs;
+};
+
 struct log_verify {
 	struct verify_pcr pcrs[LOG_VERIFY_MAX];
 	size_t count;
 	size_t differing;
 	uint16_t unlogged[EVENTLOG_BANKS_MAX];	/* banks with values that no log tells of */
 	size_t unlogged_count;
+	struct verify_unlogged pcrs_unlogged[EVENTLOG_BANKS_MAX];
+	size_t pcrs_unlogged_count;
 };
 
 /*

@@ -68,6 +68,21 @@ head -c 40000 /dev/zero | tr '\0' 0 >zeros
 echo '[{"pcr":1,"digests":[],"content_type":"pcclient_std","content":{"event_type":4,"event_data":"'"$(cat zeros)"'"}}]' >wide
 check "data that is not read is not written as none" [ "$("$SVSMCTL" eventlog cel wide 2>/dev/null | jq '.[0].content | has("event_data")')" = false ]
 
+# written PCR VALUE: values of PCRs 0 to 7 as the log on has them, and one more.
+written() {
+	"$SVSMCTL" eventlog replay --json locality-0 | jq --arg pcr "$1" --arg value "$2" '.banks.sha256[$pcr] = $value'
+}
+ones=$(printf '11%.0s' {1..32}) zeros=$(printf '00%.0s' {1..32})
+written 14 "$ones" >more
+written 14 "$zeros" >none
+check "a written value that no log tells of is named" \
+	says verify '.unlogged_pcrs.sha256 | join(",")' 14 --expect more locality-0
+check "in words as well" grep -q "^sha256   14  .*no log" <("$SVSMCTL" eventlog verify --expect more locality-0)
+check "one that was never extended needs no log" says verify '.unlogged_pcrs | length' 0 --expect none locality-0
+jq '{"14"}' <<<"$(jq .banks.sha256 more)" | jq '{sha256: .}' >only
+check_not "alone it is nothing to compare" "$SVSMCTL" eventlog verify --expect only locality-0
+check "and that is said" grep -q "PCR" <("$SVSMCTL" eventlog verify --expect only locality-0 2>&1)
+
 check "boots are the same where their events are" says diff .same true on on
 check "a boot from another locality is another" says diff '.changes[0].pcr' 0 locality-0 locality-3
 check "and told as that" says diff '.changes[0].after.line' \
