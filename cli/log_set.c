@@ -174,8 +174,8 @@ int log_set_walk(struct log_set *set, log_set_fn fn, void *user, struct fault *f
 		file->events = 0;
 		while ((r = eventlog_next(log, &event, &file->fault)) > 0) {
 			r = fn(user, file, &event, &file->fault);
-			if (r == -EBADMSG)
-				break; /* the event contradicts those before it */
+			if (r == -EBADMSG || r == -E2BIG)
+				break; /* the event contradicts those before it, or is too many */
 			if (r < 0)
 				return fault ? (*fault = file->fault, r) : r;
 			file->events++;

@@ -53,8 +53,9 @@ int log_set_read_firmware(struct log_set *set, const char *path, struct fault *f
 int log_set_add_systemd(struct log_set *set, struct fault *fault);
 
 /*
- * Goes through all events.  0, also where logs broke off, see is_complete below; or
- * what @fn returned below 0, with @fault.
+ * Goes through all events.  0, also where logs broke off, see is_complete below, or @fn
+ * returned -EBADMSG or -E2BIG, which breaks a log off there; or what else @fn returned
+ * below 0, with @fault.
  */
 int log_set_walk(struct log_set *set, log_set_fn fn, void *user, struct fault *fault);
 

@@ -68,6 +68,16 @@ head -c 40000 /dev/zero | tr '\0' 0 >zeros
 echo '[{"pcr":1,"digests":[],"content_type":"pcclient_std","content":{"event_type":4,"event_data":"'"$(cat zeros)"'"}}]' >wide
 check "data that is not read is not written as none" [ "$("$SVSMCTL" eventlog cel wide 2>/dev/null | jq '.[0].content | has("event_data")')" = false ]
 
+# One log with more banks, and one with more NV indices, than are kept.
+python3 - <<'END' || exit 2
+import json
+one = lambda i, **kind: dict(kind, digests=[{"hashAlg": kind.pop("bank", "sha256"), "digest": "00" * 32}])
+json.dump([one(i, pcr=1, bank=f"0x10{i:02x}") for i in range(12)], open("banks", "w"))
+json.dump([one(i, nv_index=i + 1) for i in range(40)], open("indices", "w"))
+END
+check "what was read before too many banks is kept" says replay '"\(.events) \(.complete)"' "8 false" banks
+check "and before too many NV indices" says replay '"\(.nvpcrs | length) \(.complete)"' "32 false" indices
+
 # written PCR VALUE: values of PCRs 0 to 7 as the log on has them, and one more.
 written() {
 	"$SVSMCTL" eventlog replay --json locality-0 | jq --arg pcr "$1" --arg value "$2" '.banks.sha256[$pcr] = $value'
