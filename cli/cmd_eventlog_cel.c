@@ -143,6 +143,8 @@ static int run(const struct command *command, const char *const values[])
 	struct writing writing = { 0 };
 	int r;
 
+	if (!log_set_has_format(values[0], command->name))
+		return EXIT_USAGE;
 	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[0], &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, NULL);

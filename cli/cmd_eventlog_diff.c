@@ -153,6 +153,8 @@ static int run(const struct command *command, const char *const values[])
 	size_t i;
 	int r;
 
+	if (!log_set_has_format(values[OPTION_FORMAT], command->name))
+		return EXIT_USAGE;
 	r = read_boot(&before, values[COMMAND_OPTIONS_MAX], values[OPTION_FORMAT], &fault);
 	if (r >= 0)
 		r = read_boot(&after, values[COMMAND_OPTIONS_MAX + 1], values[OPTION_FORMAT],

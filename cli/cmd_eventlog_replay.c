@@ -93,6 +93,8 @@ static int run(const struct command *command, const char *const values[])
 	struct fault fault = FAULT_NONE;
 	int r;
 
+	if (!log_set_has_format(values[OPTION_FORMAT], command->name))
+		return EXIT_USAGE;
 	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[OPTION_FORMAT], &fault);
 	if (r >= 0)
 		r = log_set_replay(&set, &replay, &fault);

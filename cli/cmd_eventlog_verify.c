@@ -38,7 +38,8 @@ static int find_tcti(char ret[static PATH_MAX + 8], struct fault *fault)
 	if (r < 0)
 		return r;
 	if (!chips.count)
-		return fault_set(fault, -ENODEV, "this machine has no TPM to compare with");
+		return fault_set(fault, -ENODEV, "this machine has no TPM to compare with: give "
+				 "--tcti, --expect or --quote");
 	chip = tpm_chips_find_svsm(&chips) ?: &chips.chips[0];
 	(void)snprintf(ret, PATH_MAX + 8, "device:%s", *chip->rm_node ? chip->rm_node : chip->node);
 	return 0;
@@ -278,6 +279,8 @@ static int run(const struct command *command, const char *const values[])
 		say_usage(command->name, "--tcti, --expect and --quote exclude each other");
 		return EXIT_USAGE;
 	}
+	if (!log_set_has_format(values[OPTION_FORMAT], command->name))
+		return EXIT_USAGE;
 	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[OPTION_FORMAT], &fault);
 	if (r >= 0)
 		r = log_set_replay(&set, &replay, &fault);

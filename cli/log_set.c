@@ -22,6 +22,17 @@
 #define SYSTEMD_LOG	"/run/log/systemd/tpm2-measure.log"
 #define IMA_LOG		"/sys/kernel/security/ima/binary_runtime_measurements"
 
+bool log_set_has_format(const char *format, const char *name)
+{
+	enum eventlog_format found;
+
+	if (!format || !eventlog_format_find(format, &found))
+		return true;
+	say_usage(name, "--format '%s': there is no such format; there are tcg, tcg-sha1, ccel, "
+		  "cel-tlv, cel-json, systemd, ima and ima-ascii", format);
+	return false;
+}
+
 static int open_log(struct log_file *file, const char *format, struct fault *fault)
 {
 	enum eventlog_format forced;
@@ -86,7 +97,8 @@ static int find_firmware_log(char ret[static PATH_MAX], struct fault *fault)
 	if (r < 0)
 		return r;
 	if (!chips.count)
-		return fault_set(fault, -ENODEV, "this machine has no TPM, and so no log");
+		return fault_set(fault, -ENODEV, "this machine has no TPM, and so no log: name a "
+				 "file");
 	chip = tpm_chips_find_svsm(&chips);
 	strcpy(ret, chip ? chip->log : chips.chips[0].log);
 	return 0;

@@ -43,6 +43,9 @@ typedef int (*log_set_fn)(void *user, const struct log_file *file,
 int log_set_read(struct log_set *set, const char *const paths[], const char *format,
 		 struct fault *fault);
 
+/* Whether that format exists, or none is forced (NULL); else says to @name's user what does. */
+bool log_set_has_format(const char *format, const char *name);
+
 /* Reads the firmware's log at @path into an empty set.  0, or -errno. */
 int log_set_read_firmware(struct log_set *set, const char *path, struct fault *fault);
 

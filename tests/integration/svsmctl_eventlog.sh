@@ -93,6 +93,24 @@ jq '{"14"}' <<<"$(jq .banks.sha256 more)" | jq '{sha256: .}' >only
 check_not "alone it is nothing to compare" "$SVSMCTL" eventlog verify --expect only locality-0
 check "and that is said" grep -q "PCR" <("$SVSMCTL" eventlog verify --expect only locality-0 2>&1)
 
+# refuses STATUS TEXT VERB [ARGUMENT...]: with that status, and a line that has the text.
+# shellcheck disable=SC2317 # called through check()
+refuses() {
+	local wanted=$1 text=$2 status=0
+	shift 2
+
+	"$SVSMCTL" eventlog "$@" >/dev/null 2>err || status=$?
+	if [ "$status" != "$wanted" ] || ! grep -qF -- "$text" err; then
+		echo "exit status $status: $(cat err)"
+		return 1
+	fi
+}
+
+for verb in show replay verify cel; do
+	check "$verb names the formats where a wrong one is forced" refuses 2 "ima-ascii" "$verb" --format nonsense on
+done
+check "diff does so too" refuses 2 "ima-ascii" diff --format nonsense on off
+
 check "boots are the same where their events are" says diff .same true on on
 check "a boot from another locality is another" says diff '.changes[0].pcr' 0 locality-0 locality-3
 check "and told as that" says diff '.changes[0].after.line' \
