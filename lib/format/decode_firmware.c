@@ -242,8 +242,7 @@ void decode_no_action(const struct eventlog_event *event, struct cursor *data,
 	const uint8_t *signature = cursor_bytes(data, SIGNATURE_SIZE);
 	char text[SIGNATURE_SIZE + 1] = "";
 
-	if (!signature || !memchr(signature, '\0', SIGNATURE_SIZE) ||
-	    !unicode_is_utf8(signature, SIGNATURE_SIZE)) {
+	if (!signature || !unicode_is_utf8(signature, SIGNATURE_SIZE)) {
 		event_facts_fail(facts, "its signature is not known");
 		return;
 	}

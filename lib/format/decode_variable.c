@@ -210,7 +210,8 @@ static void decode_value(const struct eventlog_event *event, const char *name,
 	static const char *const authorities[] = { "Shim", "MokListTrusted", "vendor_db", NULL };
 	static const char *const orders[] = { "BootOrder", "BootNext", "BootCurrent", NULL };
 
-	if (event->type == EV_EFI_VARIABLE_AUTHORITY &&
+	/* One byte is no signature, but a switch: shim's MokListTrusted. */
+	if (event->type == EV_EFI_VARIABLE_AUTHORITY && cursor_left(&value) > 1 &&
 	    (is_one_of(name, databases) || is_one_of(name, authorities))) {
 		decode_authority(name, value, facts);
 	} else if (is_one_of(name, switches)) {

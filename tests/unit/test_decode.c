@@ -80,6 +80,25 @@ static void a_boot_order_of_odd_size_is_told(void **state)
 	assert_non_null(strstr(facts.reason, "odd"));
 }
 
+static void shims_trust_in_its_list_is_a_switch_whatever_event_it_is_in(void **state)
+{
+	struct bytes bytes = { .size = 0 };
+
+	put_variable(&bytes, "MokListTrusted", "\1", 1);
+	decode_as(7, EV_EFI_VARIABLE_AUTHORITY, bytes.data, bytes.size);
+	assert_string_equal(facts.line, "MokListTrusted: on");
+	assert_string_equal(facts.reason, "");
+}
+
+static void a_signature_may_fill_all_its_bytes(void **state)
+{
+	decode_as(0, EV_NO_ACTION, "SP800-155 Event3abcd", 20);
+	assert_string_equal(facts.line, "SP800-155 Event3");
+	assert_string_equal(event_facts_find(&facts, "data"), "61626364");
+	decode_as(0, EV_NO_ACTION, "\x01\x02\x03\x04\x05\x06\x07\x08 Event3 ", 16);
+	assert_non_null(strstr(facts.reason, "signature"));
+}
+
 static void a_database_counts_what_it_holds(void **state)
 {
 	static const uint8_t sha256_type[16] = { 0x26, 0x16, 0xc4, 0xc1, 0x4c, 0x50, 0x92, 0x40,
@@ -220,6 +239,8 @@ int main(void)
 		cmocka_unit_test(switches_of_secure_boot_are_on_or_off),
 		cmocka_unit_test(a_switch_of_two_bytes_is_not_decoded),
 		cmocka_unit_test(a_boot_order_of_odd_size_is_told),
+		cmocka_unit_test(shims_trust_in_its_list_is_a_switch_whatever_event_it_is_in),
+		cmocka_unit_test(a_signature_may_fill_all_its_bytes),
 		cmocka_unit_test(a_database_counts_what_it_holds),
 		cmocka_unit_test(a_variable_that_reaches_too_far_is_not_decoded),
 		cmocka_unit_test(an_image_is_told_by_its_path),
