@@ -92,6 +92,17 @@ static void write_warnings(FILE *page, const struct log_set *set, const struct l
 			story->contradicted);
 }
 
+static void write_command_line(FILE *page, const struct log_story *story)
+{
+	if (!story->command_line)
+		return;
+	write_entry(page,
+		    story->is_command_line_proven ? "Command line" : "Command line (unproven)",
+		    story->command_line);
+	if (story->command_lines > 1)
+		fprintf(page, "<dt></dt><dd>(the last of %zu)</dd>\n", story->command_lines);
+}
+
 static void write_summary(FILE *page, const struct log_set *set, const struct log_story *story)
 {
 	size_t i;
@@ -106,11 +117,7 @@ static void write_summary(FILE *page, const struct log_set *set, const struct lo
 	write_entry(page, "Secure Boot",
 		    story->secure_boot[0] == '?' ? "not in these logs" : story->secure_boot);
 	write_list(page, "Allowed by", story->signers);
-	if (story->command_line)
-		write_entry(page,
-			    story->is_command_line_proven ? "Command line" :
-							    "Command line (unproven)",
-			    story->command_line);
+	write_command_line(page, story);
 	write_list(page, "UKI sections", story->sections);
 	write_list(page, "Phases", story->phases);
 	fputs("</dl>\n", page);

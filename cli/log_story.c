@@ -21,6 +21,7 @@
 #define SECURE_BOOT_PCR		7
 #define SECURE_BOOT_REGISTER	1	/* where PCR 7 went in a TEE: RTMR0 */
 #define PHASES_PCR		11
+#define STATIC_PCR_LAST		15	/* those above are reset at will, or by a dynamic launch */
 
 struct reader {
 	struct log_story *story;
@@ -136,12 +137,13 @@ static int learn_command_line(struct log_story *story, const struct story_event 
 
 	text = text ?: event_facts_find(facts, "text");
 	what = event_facts_find(facts, "what");
-	if (what && strcmp(what, "kernel command line"))
+	if ((what && strcmp(what, "kernel command line")) || event->pcr > STATIC_PCR_LAST)
 		return 0;
 	/* The stub's load options are measured as they are; names of other things are not. */
 	if (!what && (event->pcr != 12 || event->consistency != CONSISTENCY_PROVEN || !text ||
 		      event->type != EV_IPL || event_facts_find(facts, "section")))
 		return 0;
+	story->command_lines++;
 	free(story->command_line);
 	story->command_line = strdup(text ?: "");
 	story->is_command_line_proven = event->consistency >= CONSISTENCY_PARTLY;

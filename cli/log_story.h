@@ -56,6 +56,7 @@ struct log_story {
 	bool is_separated;		/* what firmware measures of it has ended */
 	char *command_line;		/* or NULL: no log has its text */
 	bool is_command_line_proven;
+	size_t command_lines;		/* that were measured; the last is kept */
 	struct json_object *signers, *sections, *phases;	/* arrays of texts */
 };
 

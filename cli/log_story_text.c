@@ -51,8 +51,12 @@ static void print_summary(const struct log_story *story)
 	       story->secure_boot[0] == '?' ? "not in these logs" : story->secure_boot);
 	print_list("Allowed by:    ", story->signers);
 	if (story->command_line)
-		printf("Command line:  %s%s\n", story->command_line,
+		printf("Command line:  %s%s", story->command_line,
 		       story->is_command_line_proven ? "" : "  (UNPROVEN)");
+	if (story->command_lines > 1)
+		printf("  (the last of %zu)", story->command_lines);
+	if (story->command_line)
+		putchar('\n');
 	print_list("UKI sections:  ", story->sections);
 	print_list("Phases:        ", story->phases);
 }
@@ -159,6 +163,7 @@ struct json_object *log_story_json(const struct log_story *story)
 	json_add(object, "allowed_by", json_object_get(story->signers));
 	json_add(object, "command_line", json_new_text(story->command_line));
 	json_add(object, "command_line_proven", json_new_bool(story->is_command_line_proven));
+	json_add(object, "command_lines", json_new_number(story->command_lines));
 	json_add(object, "uki_sections", json_object_get(story->sections));
 	json_add(object, "phases", json_object_get(story->phases));
 	json_add(object, "contradicted", json_new_number(story->contradicted));

@@ -10,7 +10,7 @@ import hashlib
 import json
 import struct
 
-EV_NO_ACTION, EV_SEPARATOR, EV_ACTION = 3, 4, 5
+EV_NO_ACTION, EV_SEPARATOR, EV_ACTION, EV_IPL = 3, 4, 5, 13
 EV_EFI_VARIABLE_DRIVER_CONFIG = 0x80000001
 EV_EFI_BOOT_SERVICES_APPLICATION = 0x80000003
 EV_EFI_VARIABLE_AUTHORITY = 0x800000E0
@@ -79,6 +79,11 @@ def main():
     phases("phase", [(11, "ready", "ready")])
     phases("phase-contradicted", [(11, "ready", "sysinit")])
     phases("phase-in-another-pcr", [(16, "ready", "ready")])
+
+    line = [(8, EV_IPL, b"kernel_cmdline: " + text + b"\0", text) for text in (b"quiet", b"debug")]
+    log("command-line", line[:1])
+    log("two-command-lines", line)
+    log("command-line-in-pcr-16", line[:1] + [(16, *line[1][1:])])
 
     separators = [(pcr, EV_SEPARATOR, SEPARATOR) for pcr in range(8)]
     log("locality-0", separators)

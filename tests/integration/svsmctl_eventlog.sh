@@ -38,6 +38,13 @@ check "who allowed an image is told" says show '.story.allowed_by | length' 1 si
 check "but not where the digest contradicts it" \
 	says show '.story.allowed_by | length' 0 signer-contradicted
 check "nor from another PCR" says show '.story.allowed_by | length' 0 signer-in-another-pcr
+check "the kernel command line is told" says show .story.command_line quiet command-line
+check "of several the last, and how many there are" \
+	says show '.story | "\(.command_line) \(.command_lines)"' "debug 2" two-command-lines
+check "in words as well" grep -q "debug  (the last of 2)" <("$SVSMCTL" eventlog show two-command-lines)
+"$SVSMCTL" eventlog show --html lines.html two-command-lines
+check "on the page too" grep -q "the last of 2" lines.html
+check "but none of a PCR that anyone can reset" says show .story.command_line quiet command-line-in-pcr-16
 check "a phase is told" says show '.story.phases | length' 1 phase
 check "but not where the digest contradicts it" says show '.story.phases | length' 0 phase-contradicted
 check "nor from another PCR" says show '.story.phases | length' 0 phase-in-another-pcr
