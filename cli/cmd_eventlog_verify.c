@@ -51,7 +51,10 @@ static int read_values(const char *path, struct pcr_values *ret, struct fault *f
 	int r;
 
 	r = file_read(path, &bytes, fault);
-	return r < 0 ? r : pcr_values_parse(bytes.data, bytes.size, ret, fault);
+	if (r < 0)
+		return r;
+	r = pcr_values_parse(bytes.data, bytes.size, ret, fault);
+	return r < 0 ? fault_name(fault, r, path) : 0;
 }
 
 static int find_values(const char *const values[], const struct log_set *set,
@@ -216,9 +219,12 @@ static int verify_quote(const char *path, const struct replay *replay, bool *ret
 	int r;
 
 	r = file_read(path, &bytes, fault);
+	if (r < 0)
+		return r;
+	r = tpm_quote_parse(bytes.data, bytes.size, &quote, fault);
 	if (!r)
-		r = tpm_quote_parse(bytes.data, bytes.size, &quote, fault);
-	return r < 0 ? r : quote_match(&quote, replay, ret_matches, fault);
+		r = quote_match(&quote, replay, ret_matches, fault);
+	return r < 0 ? fault_name(fault, r, path) : 0;
 }
 
 static void print_quote(const struct log_set *set, bool is_matching, bool is_json)

@@ -36,7 +36,6 @@ bool log_set_has_format(const char *format, const char *name)
 static int open_log(struct log_file *file, const char *format, struct fault *fault)
 {
 	enum eventlog_format forced;
-	char reason[FAULT_TEXT_MAX];
 	int r;
 
 	if (!format)
@@ -45,13 +44,7 @@ static int open_log(struct log_file *file, const char *format, struct fault *fau
 		return fault_set(fault, -EINVAL, "'%s': there is no such format", format);
 	else
 		r = eventlog_init_as(&file->log, forced, file->bytes.data, file->bytes.size, fault);
-	if (r < 0 && fault) {
-		size_t offset = fault->offset;
-
-		memcpy(reason, fault->text, sizeof(reason));
-		(void)fault_set_at(fault, r, offset, "%s: %.300s", file->path, reason);
-	}
-	return r;
+	return r < 0 ? fault_name(fault, r, file->path) : 0;
 }
 
 static int add_file(struct log_set *set, const char *path, const char *format,

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 int fault_set(struct fault *fault, int error, const char *format, ...)
 {
@@ -30,5 +31,16 @@ int fault_set_at(struct fault *fault, int error, size_t offset, const char *form
 	(void)vsnprintf(fault->text, sizeof(fault->text), format, args); /* cut is fine */
 	va_end(args);
 	fault->offset = offset;
+	return error;
+}
+
+int fault_name(struct fault *fault, int error, const char *object)
+{
+	char said[FAULT_TEXT_MAX];
+
+	if (!fault)
+		return error;
+	memcpy(said, fault->text, sizeof(said));
+	(void)snprintf(fault->text, sizeof(fault->text), "%s: %.300s", object, said); /* as above */
 	return error;
 }

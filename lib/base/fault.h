@@ -29,3 +29,6 @@ int fault_set(struct fault *fault, int error, const char *format, ...)
 	__attribute__((__format__(__printf__, 3, 4)));
 int fault_set_at(struct fault *fault, int error, size_t offset, const char *format, ...)
 	__attribute__((__format__(__printf__, 4, 5)));
+
+/* Puts @object, such as the path of what was read, before what was said.  Returns @error. */
+int fault_name(struct fault *fault, int error, const char *object);

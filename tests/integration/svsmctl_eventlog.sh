@@ -116,6 +116,10 @@ refuses() {
 for verb in show replay verify cel; do
 	check "$verb names the formats where a wrong one is forced" refuses 2 "ima-ascii" "$verb" --format nonsense on
 done
+echo nonsense >words
+check "values that are none are named by their file" refuses 1 "words: PCR values" verify --expect words on
+check "so is a quote that is none" refuses 1 "words: quote" verify --quote words on
+check "and a log that has been cut to nothing" refuses 1 "words: event log" replay words
 check "diff does so too" refuses 2 "ima-ascii" diff --format nonsense on off
 
 check "boots are the same where their events are" says diff .same true on on

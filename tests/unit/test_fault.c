@@ -22,6 +22,17 @@ static void nobody_needs_to_listen(void **state)
 	assert_int_equal(fault_set_at(NULL, -ENOENT, 3, "gone"), -ENOENT);
 }
 
+static void what_it_is_about_can_be_named_later(void **state)
+{
+	struct fault fault = FAULT_NONE;
+
+	(void)fault_set_at(&fault, -EBADMSG, 7, "no log");
+	assert_int_equal(fault_name(&fault, -EBADMSG, "/a/path"), -EBADMSG);
+	assert_string_equal(fault.text, "/a/path: no log");
+	assert_int_equal(fault.offset, 7);
+	assert_int_equal(fault_name(NULL, -EBADMSG, "/a/path"), -EBADMSG);
+}
+
 static void long_text_is_cut(void **state)
 {
 	struct fault fault = FAULT_NONE;
@@ -38,6 +49,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(holds_text_and_offset_and_returns_the_error),
 		cmocka_unit_test(nobody_needs_to_listen),
+		cmocka_unit_test(what_it_is_about_can_be_named_later),
 		cmocka_unit_test(long_text_is_cut),
 	};
 
