@@ -69,7 +69,7 @@ static void print_text(const struct log_set *set, const struct replay *replay)
 		put(eventlog_format_name(set->files[i]->log.format));
 		put(", ");
 		put_number(set->files[i]->events, 0);
-		put(" events\n");
+		put(log_file_is_complete(set->files[i]) ? " events\n" : " events, INCOMPLETE\n");
 	}
 	if (replay_locality(replay))
 		printf("# PCR 0 starts with %u\n", replay_locality(replay));

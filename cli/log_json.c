@@ -28,7 +28,7 @@ static struct json_object *new_file(const struct log_file *file)
 	json_add(object, "format", json_new_text(eventlog_format_name(file->log.format)));
 	json_add(object, "bytes", json_new_number(file->bytes.size));
 	json_add(object, "events", json_new_number(file->events));
-	json_add(object, "complete", json_new_bool(file->error >= 0 && !file->is_dirty));
+	json_add(object, "complete", json_new_bool(log_file_is_complete(file)));
 	json_add(object, "dirty", json_new_bool(file->is_dirty));
 	if (file->error < 0) {
 		fault = json_new_object();

@@ -190,12 +190,17 @@ int log_set_walk(struct log_set *set, log_set_fn fn, void *user, struct fault *f
 	return 0;
 }
 
+bool log_file_is_complete(const struct log_file *file)
+{
+	return file->error >= 0 && !file->is_dirty;
+}
+
 bool log_set_is_complete(const struct log_set *set)
 {
 	size_t i;
 
 	for (i = 0; i < set->count; i++)
-		if (set->files[i]->error < 0 || set->files[i]->is_dirty)
+		if (!log_file_is_complete(set->files[i]))
 			return false;
 	return true;
 }

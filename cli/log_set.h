@@ -62,7 +62,10 @@ int log_set_add_systemd(struct log_set *set, struct fault *fault);
  */
 int log_set_walk(struct log_set *set, log_set_fn fn, void *user, struct fault *fault);
 
-/* Whether the walk reached the end of every log. */
+/* Whether the walk reached the end of that log, and all that was measured is in it. */
+bool log_file_is_complete(const struct log_file *file);
+
+/* The same of every log. */
 bool log_set_is_complete(const struct log_set *set);
 
 /* Replays all of it.  0, or -errno. */

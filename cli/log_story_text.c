@@ -107,8 +107,9 @@ void log_story_print(const struct log_story *story, const struct log_set *set)
 	size_t i;
 
 	for (i = 0; i < set->count; i++)
-		printf("Log %zu: %s (%s, %zu events)\n", i, set->files[i]->path,
-		       eventlog_format_name(set->files[i]->log.format), set->files[i]->events);
+		printf("Log %zu: %s (%s, %zu events%s)\n", i, set->files[i]->path,
+		       eventlog_format_name(set->files[i]->log.format), set->files[i]->events,
+		       log_file_is_complete(set->files[i]) ? "" : ", INCOMPLETE");
 	print_summary(story);
 	for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
 		print_register(story, pcr, set->count > 1);

@@ -122,6 +122,12 @@ check "so is a quote that is none" refuses 1 "words: quote" verify --quote words
 check "and a log that has been cut to nothing" refuses 1 "words: event log" replay words
 check "diff does so too" refuses 2 "ima-ascii" diff --format nonsense on off
 
+for verb in show replay; do
+	check "$verb marks a log that breaks off in what it prints" grep -q "events, INCOMPLETE" \
+		<("$SVSMCTL" eventlog "$verb" cut 2>/dev/null)
+	check_not "and no whole one" grep -q INCOMPLETE <("$SVSMCTL" eventlog "$verb" on 2>/dev/null)
+done
+
 check "boots are the same where their events are" says diff .same true on on
 check "a boot from another locality is another" says diff '.changes[0].pcr' 0 locality-0 locality-3
 check "and told as that" says diff '.changes[0].after.line' \
