@@ -43,7 +43,8 @@ static struct json_object *digests_json(const struct eventlog_event *event)
 
 		json_add(object, "hashAlg",
 			 json_new_text(log_json_bank_name(digest->algorithm, name)));
-		json_add(object, "digest", json_new_hex(is_violation(event) ? ones : digest->data, digest->size));
+		json_add(object, "digest",
+			 json_new_hex(is_violation(event) ? ones : digest->data, digest->size));
 		json_append(array, object);
 	}
 	return array;

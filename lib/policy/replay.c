@@ -40,7 +40,7 @@ struct replay {
 	uint8_t locality;
 	bool has_locality;
 	bool has_dynamic_launch;
-	size_t fed;			/* events; their number as long as they are the first log's */
+	size_t fed;			/* events: an event's own number in the first log */
 	/* The first log, before its first event; stays the end, as that of a log is unused: */
 	struct eventlog start;
 };

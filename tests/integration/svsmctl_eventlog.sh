@@ -90,13 +90,13 @@ written() {
 	"$SVSMCTL" eventlog replay --json locality-0 | jq --arg pcr "$1" --arg value "$2" '.banks.sha256[$pcr] = $value'
 }
 ones=$(printf '11%.0s' {1..32}) zeros=$(printf '00%.0s' {1..32})
-written 14 "$ones" >more
+written 14 "$ones" >more.json
 written 14 "$zeros" >none
 check "a written value that no log tells of is named" \
-	says verify '.unlogged_pcrs.sha256 | join(",")' 14 --expect more locality-0
-check "in words as well" grep -q "^sha256   14  .*no log" <("$SVSMCTL" eventlog verify --expect more locality-0)
+	says verify '.unlogged_pcrs.sha256 | join(",")' 14 --expect more.json locality-0
+check "in words as well" grep -q "^sha256   14  .*no log" <("$SVSMCTL" eventlog verify --expect more.json locality-0)
 check "one that was never extended needs no log" says verify '.unlogged_pcrs | length' 0 --expect none locality-0
-jq '{"14"}' <<<"$(jq .banks.sha256 more)" | jq '{sha256: .}' >only
+jq '{"14"}' <<<"$(jq .banks.sha256 more.json)" | jq '{sha256: .}' >only
 check_not "alone it is nothing to compare" "$SVSMCTL" eventlog verify --expect only locality-0
 check "and that is said" grep -q "PCR" <("$SVSMCTL" eventlog verify --expect only locality-0 2>&1)
 
