@@ -38,7 +38,7 @@ LIB := \
 	lib/format/x509_name.c lib/format/signature_list.c lib/format/decode.c \
 	lib/format/decode_variable.c lib/format/decode_firmware.c lib/format/decode_smbios.c \
 	lib/format/decode_tag.c lib/format/decode_record.c \
-	lib/format/pcr_values.c lib/format/tpm_quote.c lib/format/tpm_public.c \
+	lib/format/pcr_values.c lib/format/pcr_mask.c lib/format/tpm_quote.c lib/format/tpm_public.c \
 	lib/format/tpm_signature.c lib/format/hcl_report.c \
 	lib/format/kds_url.c lib/format/policy_file.c lib/format/policy_value.c lib/format/efi_variable.c \
 	lib/format/json_writer.c lib/format/canonical_json.c lib/format/evidence.c \

@@ -17,6 +17,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/format/pcr_mask.h"
 #include "lib/format/unlock_record.h"
 #include "lib/sys/file.h"
 #include "lib/sys/luks.h"
@@ -24,7 +25,6 @@
 enum { OPTION_JSON, OPTION_RECORDS };
 
 #define TIME_TEXT_MAX	32
-#define PCRS_TEXT_MAX	80	/* 24 numbers with their joints */
 
 /* In UTC: an initrd knows no other. */
 static void time_text(uint64_t seconds, char ret[TIME_TEXT_MAX])
@@ -37,21 +37,9 @@ static void time_text(uint64_t seconds, char ret[TIME_TEXT_MAX])
 		(void)snprintf(ret, TIME_TEXT_MAX, "?");
 }
 
-static void pcrs_text(uint32_t pcrs, char ret[PCRS_TEXT_MAX])
-{
-	size_t used = 0;
-	unsigned int pcr;
-
-	ret[0] = '\0';
-	for (pcr = 0; pcr < 24; pcr++)
-		if (pcrs >> pcr & 1)
-			used += (size_t)snprintf(ret + used, PCRS_TEXT_MAX - used, "%s%u",
-						 used ? "+" : "", pcr);
-}
-
 static void print_attempt(const struct unlock_attempt *attempt)
 {
-	char when[TIME_TEXT_MAX], pcrs[PCRS_TEXT_MAX];
+	char when[TIME_TEXT_MAX], pcrs[PCR_MASK_TEXT_SIZE];
 	size_t i;
 
 	time_text(attempt->time, when);
@@ -67,8 +55,8 @@ static void print_attempt(const struct unlock_attempt *attempt)
 	for (i = 0; i < attempt->branch_count; i++) {
 		const struct unlock_branch *branch = &attempt->branches[i];
 
-		pcrs_text(branch->pcrs, pcrs);
-		printf("%-11s branch %zu: PCR %s (%s): %s\n", "", i + 1, pcrs,
+		printf("%-11s branch %zu: PCR %s (%s): %s\n", "", i + 1,
+		       pcr_mask_text(branch->pcrs, pcrs),
 		       hash_algorithm_name(branch->bank), branch->standing);
 	}
 }

@@ -12,24 +12,12 @@
 #include "lib/base/fault.h"
 #include "lib/format/clevis_token.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/format/pcr_mask.h"
 #include "lib/format/seal_plan.h"
 #include "lib/format/svsm_token.h"
 #include "lib/format/systemd_token.h"
 #include "lib/policy/pcr_binding.h"
 #include "lib/policy/seal_policy.h"
-
-char *disk_binding_pcrs(uint32_t mask, char ret[static DISK_BINDING_PCRS_SIZE])
-{
-	unsigned int pcr;
-	size_t at = 0;
-
-	ret[0] = '\0';
-	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
-		if (mask >> pcr & 1)
-			at += (size_t)snprintf(ret + at, DISK_BINDING_PCRS_SIZE - at, "%s%u",
-					       at ? "+" : "", pcr);
-	return ret;
-}
 
 /* Appends to @token's binding, with ", " or @joint between. */
 static void add(struct disk_token *token, const char *joint, const char *format, ...)
@@ -55,10 +43,10 @@ static const char *bank_name(uint16_t algorithm)
 static void add_pcrs(struct disk_token *token, const char *joint, uint32_t mask, uint16_t bank,
 		     const char *what)
 {
-	char pcrs[DISK_BINDING_PCRS_SIZE];
+	char pcrs[PCR_MASK_TEXT_SIZE];
 
 	if (mask)
-		add(token, joint, "PCR %s%s (%s)", disk_binding_pcrs(mask, pcrs), what,
+		add(token, joint, "PCR %s%s (%s)", pcr_mask_text(mask, pcrs), what,
 		    bank_name(bank));
 }
 

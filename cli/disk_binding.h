@@ -4,9 +4,6 @@
  */
 #pragma once
 
-#include <stddef.h>
-#include <stdint.h>
-
 struct clevis_token;
 struct disk_boot;
 struct disk_token;
@@ -20,7 +17,3 @@ void disk_binding_systemd(const struct systemd_token *token, const struct disk_b
 			  struct disk_token *ret);
 void disk_binding_clevis(const struct clevis_token *token, const struct disk_boot *boot,
 			 struct disk_token *ret);
-
-/* Writes "4+11+12" to @ret and returns it. */
-#define DISK_BINDING_PCRS_SIZE	72	/* 24 numbers of two digits */
-char *disk_binding_pcrs(uint32_t mask, char ret[static DISK_BINDING_PCRS_SIZE]);

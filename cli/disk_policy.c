@@ -10,13 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/disk_binding.h"
 #include "cli/log_set.h"
 #include "cli/pcr_selection.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/format/pcr_mask.h"
 #include "lib/format/pcr_values.h"
 #include "lib/policy/pcr_signer.h"
 #include "lib/sys/file.h"
@@ -101,7 +101,7 @@ static int take_values(const struct pcr_values *live, struct sealed_pcrs *pcrs,
 		       struct fault *fault)
 {
 	const struct pcr_values_bank *bank = find_bank(live, pcrs->bank);
-	char text[DISK_BINDING_PCRS_SIZE];
+	char text[PCR_MASK_TEXT_SIZE];
 	const char *name = hash_algorithm_name(pcrs->bank);
 	unsigned int pcr;
 	uint32_t bad;
@@ -114,12 +114,12 @@ static int take_values(const struct pcr_values *live, struct sealed_pcrs *pcrs,
 	bad = pcrs->mask & WORTHLESS_PCRS;
 	if (bad)
 		return fault_set(fault, -EKEYREJECTED, "PCR %s: no two boots give it the same value, "
-				 "or anybody can reset it", disk_binding_pcrs(bad, text));
+				 "or anybody can reset it", pcr_mask_text(bad, text));
 	bad = pcrs->mask & moved_pcrs();
 	if (bad)
 		return fault_set(fault, -EKEYREJECTED, "PCR %s: systemd has extended it since this "
 				 "boot began, so the next boot does not have its value when the volume "
-				 "is opened", disk_binding_pcrs(bad, text));
+				 "is opened", pcr_mask_text(bad, text));
 	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
 		if (pcrs->mask >> pcr & 1)
 			memcpy(pcrs->values[pcr], bank->pcrs[pcr], bank->digest_size);

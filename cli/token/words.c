@@ -6,25 +6,18 @@
 
 #include <libcryptsetup.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "lib/format/hash_algorithm.h"
+#include "lib/format/pcr_mask.h"
 #include "lib/format/svsm_token.h"
 
 static void log_pcrs(struct crypt_device *cd, const char *title, uint32_t mask, uint16_t bank)
 {
-	char text[80];
-	unsigned int pcr;
-	size_t at = 0;
+	char text[PCR_MASK_TEXT_SIZE];
 
-	if (!mask)
-		return;
-	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
-		if (mask >> pcr & 1)
-			at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%u", at ? "+" : "",
-					       pcr);
-	crypt_logf(cd, CRYPT_LOG_NORMAL, "\t%s %s (%s)\n", title, text,
-		   hash_algorithm_name(bank));
+	if (mask)
+		crypt_logf(cd, CRYPT_LOG_NORMAL, "\t%s %s (%s)\n", title,
+			   pcr_mask_text(mask, text), hash_algorithm_name(bank));
 }
 
 void words_log_token(struct crypt_device *cd, const struct svsm_token *token)

@@ -5,11 +5,11 @@
 #include "lib/policy/seal_policy.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/format/pcr_mask.h"
 #include "lib/format/pcr_signature.h"
 #include "lib/format/pcr_values.h"
 #include "lib/format/svsm_token.h"
@@ -20,26 +20,12 @@
 #include "lib/policy/seal_digest.h"
 #include "lib/policy/tpm_name.h"
 
-#define PCRS_TEXT_MAX	80	/* "0+1+...+23": 61 */
-
 _Static_assert(SEALED_POLICY_PCRS == EVENTLOG_PCRS, "the same PCRs");
 _Static_assert(SEAL_PLAN_SIGNATURE_MAX >= PCR_SIGNATURE_BYTES_MAX, "any signature fits");
 
 /* What all objects of ours are; noDA is added to those without a PIN. */
 #define SEALED_ATTRIBUTES	(TPM_PUBLIC_FIXED_TPM | TPM_PUBLIC_FIXED_PARENT |	\
 				 TPM_PUBLIC_ADMIN_WITH_POLICY)
-
-static void pcrs_text(uint32_t pcrs, char ret[PCRS_TEXT_MAX])
-{
-	size_t used = 0;
-	unsigned int pcr;
-
-	*ret = '\0';
-	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
-		if (pcrs >> pcr & 1)
-			used += (size_t)snprintf(ret + used, PCRS_TEXT_MAX - used, "%s%u",
-						 used ? "+" : "", pcr);
-}
 
 /* The digest that a session has when it has satisfied @branch. */
 static int digest_branch(const struct sealed_branch *branch,
@@ -288,14 +274,14 @@ static int judge(const struct sealed_branch *branch, const struct pcr_values *li
 static int refuse(const struct seal_outlook *outlook, struct fault *fault)
 {
 	const struct seal_branch_outlook *nearest = &outlook->branches[0];
-	char pcrs[PCRS_TEXT_MAX];
+	char pcrs[PCR_MASK_TEXT_SIZE];
 	const char *bank;
 	size_t i;
 
 	for (i = 1; i < outlook->count; i++)
 		if (outlook->branches[i].standing > nearest->standing)
 			nearest = &outlook->branches[i];
-	pcrs_text(nearest->pcrs, pcrs);
+	pcr_mask_text(nearest->pcrs, pcrs);
 	bank = hash_algorithm_name(nearest->bank) ?: "?";
 	switch (nearest->standing) {
 	case SEAL_UNSIGNED:
