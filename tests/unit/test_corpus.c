@@ -17,6 +17,7 @@
 #include "lib/format/clevis_token.h"
 #include "lib/format/credential_file.h"
 #include "lib/format/cryptsetup_peer.h"
+#include "lib/format/crypttab.h"
 #include "lib/format/eventlog.h"
 #include "lib/format/evidence.h"
 #include "lib/format/hcl_report.h"
@@ -136,6 +137,18 @@ static int parse_volumes_file(const void *data, size_t size)
 
 	volumes_file_init(&file, data, size);
 	while ((r = volumes_file_next(&file, &entry, NULL)) > 0)
+		;
+	return r;
+}
+
+static int parse_crypttab(const void *data, size_t size)
+{
+	struct crypttab_entry entry;
+	struct crypttab table;
+	int r;
+
+	crypttab_init(&table, data, size);
+	while ((r = crypttab_next(&table, &entry, NULL)) > 0)
 		;
 	return r;
 }
@@ -279,6 +292,7 @@ int main(void)
 	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
 	static struct corpus unlocks = { "tests/data/unlock_record", parse_unlock_record };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
+	static struct corpus crypttabs = { "tests/data/crypttab", parse_crypttab };
 	static struct corpus peers = { "tests/data/cryptsetup_peer", parse_cryptsetup_peer };
 	static struct corpus hcl = { "tests/data/hcl_report", parse_hcl_report };
 	static struct corpus policies = { "tests/data/policy_file", parse_policy_file };
@@ -307,6 +321,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &credentials),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &unlocks),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &peers),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &policies),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &pcr_signatures),

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Reading crypttab.
+ */
+#include "lib/format/crypttab.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/base/fault.h"
+
+#define TPM_PCRS	24
+
+void crypttab_init(struct crypttab *table, const void *data, size_t size)
+{
+	*table = (struct crypttab){ .line = 0 };
+	cursor_init(&table->cursor, data, size);
+}
+
+static bool is_blank(uint8_t byte)
+{
+	return byte && strchr(" \t\r\f\v", byte);
+}
+
+/* The next line, without its end. */
+static struct cursor take_line(struct crypttab *table)
+{
+	struct cursor ahead = table->cursor, line;
+	size_t length = 0;
+
+	while (cursor_left(&ahead) && cursor_u8(&ahead) != '\n')
+		length++;
+	line = cursor_sub(&table->cursor, length);
+	if (cursor_left(&table->cursor))
+		cursor_skip(&table->cursor, 1);
+	table->line++;
+	return line;
+}
+
+static void skip_blanks(struct cursor *line)
+{
+	struct cursor ahead = *line;
+
+	while (cursor_left(&ahead) && is_blank(cursor_u8(&ahead)))
+		cursor_skip(line, 1);
+}
+
+/* The characters up to a blank, at most @max; false: there are more, or a zero is among them. */
+static bool take_field(struct cursor *line, char *ret, size_t max)
+{
+	struct cursor ahead = *line;
+	size_t length = 0;
+	uint8_t byte;
+
+	while (cursor_left(&ahead) && !is_blank(byte = cursor_u8(&ahead))) {
+		if (length == max || !byte)
+			return false;
+		ret[length++] = (char)byte;
+	}
+	ret[length] = '\0';
+	cursor_skip(line, length);
+	skip_blanks(line);
+	return true;
+}
+
+/* As systemd's parse_boolean(): 1, 0, or -1 for what is none. */
+static int boolean_of(const char *text)
+{
+	static const char *const words[] = { "0", "no", "n", "false", "f", "off",
+					     "1", "yes", "y", "true", "t", "on" };
+	const size_t count = sizeof(words) / sizeof(words[0]);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!strcasecmp(text, words[i]))
+			return i >= count / 2;
+	return -1;
+}
+
+/* A PCR's number, or a boolean; what is neither changes nothing, as with systemd. */
+static void read_measure_pcr(const char *text, bool *measure)
+{
+	unsigned long pcr;
+	char *end;
+	int is_on;
+
+	if (*text >= '0' && *text <= '9') {
+		pcr = strtoul(text, &end, 0);
+		if (!*end && pcr < TPM_PCRS)
+			*measure = true;
+		return;
+	}
+	is_on = boolean_of(text);
+	if (is_on >= 0)
+		*measure = is_on;
+}
+
+struct measures {
+	bool pcr, keyslot, fixated;
+};
+
+static const char *value_of(const char *option, const char *name)
+{
+	const size_t length = strlen(name);
+
+	return strncmp(option, name, length) ? NULL : option + length;
+}
+
+static void read_option(const char *option, struct crypttab_entry *entry,
+			struct measures *measures)
+{
+	const char *value;
+
+	if ((value = value_of(option, "tpm2-measure-pcr=")))
+		read_measure_pcr(value, &measures->pcr);
+	else if ((value = value_of(option, "tpm2-measure-keyslot-nvpcr=")))
+		measures->keyslot = *value && boolean_of(value);
+	else if (value_of(option, "fixate-volume-key="))
+		measures->fixated = true;
+	else if ((value = value_of(option, "tpm2-device=")))
+		entry->has_tpm2_device = *value;
+	else if (value_of(option, "keyscript="))
+		entry->has_keyscript = true;
+}
+
+/* Commas part them; one behind a backslash is part of a value that is of no interest here. */
+static void read_options(char *options, struct crypttab_entry *entry)
+{
+	struct measures measures = { .pcr = false };
+	char *option = options, *at;
+
+	for (at = options;; at++) {
+		if (*at == '\\' && at[1]) {
+			at++;
+			continue;
+		}
+		if (*at && *at != ',')
+			continue;
+		if (!*at) {
+			read_option(option, entry, &measures);
+			break;
+		}
+		*at = '\0';
+		read_option(option, entry, &measures);
+		option = at + 1;
+	}
+	entry->is_measured = measures.pcr || measures.keyslot || measures.fixated;
+}
+
+static bool names_key_file(const char *field)
+{
+	return *field && strcmp(field, "-") && strcmp(field, "none");
+}
+
+int crypttab_next(struct crypttab *table, struct crypttab_entry *ret, struct fault *fault)
+{
+	char key[CRYPTTAB_DEVICE_MAX + 1], options[CRYPTTAB_OPTIONS_MAX + 1];
+	struct crypttab_entry entry = { .name = "" };
+
+	while (cursor_left(&table->cursor)) {
+		struct cursor line = take_line(table), first;
+
+		skip_blanks(&line);
+		first = line;
+		if (!cursor_left(&first) || cursor_u8(&first) == '#')
+			continue;
+		if (!take_field(&line, entry.name, CRYPTTAB_NAME_MAX) ||
+		    !take_field(&line, entry.device, CRYPTTAB_DEVICE_MAX) ||
+		    !take_field(&line, key, CRYPTTAB_DEVICE_MAX) ||
+		    !take_field(&line, options, CRYPTTAB_OPTIONS_MAX) || !*entry.device)
+			return fault_set(fault, -EBADMSG, "line %u: this is no entry of a volume",
+					 table->line);
+		entry.has_key_file = names_key_file(key);
+		read_options(options, &entry);
+		*ret = entry;
+		return 1;
+	}
+	return 0;
+}
