@@ -44,7 +44,7 @@ LIB := \
 	lib/format/json_writer.c lib/format/canonical_json.c lib/format/evidence.c \
 	lib/format/binding_record.c lib/format/birth_record.c lib/format/credential_file.c \
 	lib/format/svsm_token.c lib/format/svsm_token_encode.c lib/format/pcr_signature.c \
-	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c lib/format/crypttab.c \
+	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c lib/format/crypttab.c lib/format/volumes_edit.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
 	lib/format/clevis_token.c lib/format/modhex.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
@@ -64,6 +64,7 @@ LIB := \
 	lib/policy/evidence_verify.c lib/policy/credential_exchange.c \
 	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/pcr_binding.c \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
+	lib/policy/volume_road.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/file.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
@@ -73,6 +74,7 @@ LIB := \
 	lib/sys/argon2.c lib/sys/tpm_lockout.c lib/sys/tpm_srk.c lib/sys/tpm_session.c \
 	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \
+	lib/sys/luks_active.c \
 	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c \
 	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c
 

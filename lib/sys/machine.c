@@ -20,6 +20,9 @@
 /* Its first four bytes are the variable's attributes (efivarfs). */
 #define SECURE_BOOT	"sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
+/* In which PCR systemd-stub measured the UKI, as text; not there where it did not. */
+#define STUB_PCR	"sys/firmware/efi/efivars/StubPcrKernelImage-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+
 static void copy_text(const uint8_t *text, size_t size, char ret[static MACHINE_TEXT_SIZE])
 {
 	size_t i;
@@ -103,11 +106,21 @@ static enum machine_secure_boot read_secure_boot(const char *root)
 	return value ? MACHINE_SECURE_BOOT_ON : MACHINE_SECURE_BOOT_OFF;
 }
 
+static bool is_uki_measured(const char *root)
+{
+	_cleanup_(buffer_deinit) struct buffer variable = BUFFER_INIT(64);
+
+	return read_file(root, STUB_PCR, &variable) >= 0 && variable.size > 4;
+}
+
 void machine_read(const char *root, struct machine *ret)
 {
 	struct utsname name;
 
-	*ret = (struct machine){ .secure_boot = read_secure_boot(root) };
+	*ret = (struct machine){
+		.secure_boot = read_secure_boot(root),
+		.is_uki_measured = is_uki_measured(root),
+	};
 	if (!uname(&name))
 		copy_text((const uint8_t *)name.release, strlen(name.release), ret->kernel);
 	read_os(root, ret);

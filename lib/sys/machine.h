@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #define MACHINE_TEXT_SIZE	128
 
 /* Where the system shows itself; another root is for tests. */
@@ -21,6 +23,7 @@ struct machine {
 	char os[MACHINE_TEXT_SIZE];		/* ID of os-release; empty: not known */
 	char os_version[MACHINE_TEXT_SIZE];	/* VERSION_ID; likewise */
 	enum machine_secure_boot secure_boot;
+	bool is_uki_measured;			/* systemd-stub says so: it measured its UKI */
 };
 
 /* Cannot fail: what cannot be read is not known. */

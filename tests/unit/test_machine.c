@@ -65,6 +65,14 @@ static void quotes_are_taken_off(void **state)
 	assert_string_equal(machine.os_version, "13");
 }
 
+static void a_uki_that_measured_itself_is_told_of(void **state)
+{
+	assert_false(read_tree().is_uki_measured);
+	tree_file(&tree, "sys/firmware/efi/efivars/"
+		  "StubPcrKernelImage-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f", "aaaa1\1");
+	assert_true(read_tree().is_uki_measured);
+}
+
 static void bytes_that_are_no_text_are_replaced(void **state)
 {
 	struct machine machine;
@@ -109,6 +117,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_A_TREE(what_is_missing_is_not_known),
 		ON_A_TREE(quotes_are_taken_off),
+		ON_A_TREE(a_uki_that_measured_itself_is_told_of),
 		ON_A_TREE(bytes_that_are_no_text_are_replaced),
 		ON_A_TREE(a_text_that_is_too_long_is_cut),
 		ON_A_TREE(secure_boot_is_the_byte_behind_the_attributes),

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Which of the two roads opens a volume at boot (Documentation/disk-boot.md): by what is
+ * known of the volume, or by what the user says.  Pure.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "lib/format/svsm_token.h"
+
+struct crypttab_entry;
+
+struct volume_road_facts {
+	bool has_line;			/* in volumes.conf: it has a key socket */
+	const struct crypttab_entry *entry;	/* NULL: crypttab does not name it */
+	const char *active;		/* the name under which it is open; NULL: it is not */
+	bool is_uki_measured;		/* this boot was of a UKI that measured itself */
+};
+
+enum volume_road_reason {
+	VOLUME_ROAD_UNMEASURED = 0,	/* nothing is known to measure its key */
+	VOLUME_ROAD_CRYPTTAB,		/* crypttab measures it */
+	VOLUME_ROAD_GPT_AUTO,		/* systemd-gpt-auto-generator does */
+	VOLUME_ROAD_LINE,		/* it has a key socket already */
+};
+
+/*
+ * systemd finds a key socket before it asks plugins, so a volume that has one goes that way
+ * whatever else is known.
+ */
+enum svsm_token_road volume_road_choose(const struct volume_road_facts *facts,
+					enum volume_road_reason *ret_reason);
+
+/* Whether systemd asks no plugin for the volume, because it measures its key. */
+bool volume_road_is_measured(const struct volume_road_facts *facts);
+
+/* "crypttab has its key measured", ... */
+const char *volume_road_why(enum volume_road_reason reason);
+
+/* "plugin", "socket": as tokens and options have it. */
+const char *volume_road_name(enum svsm_token_road road);
