@@ -100,7 +100,8 @@ CLI := \
 	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c \
 	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c \
 	cli/disk_view.c cli/disk_binding.c cli/disk_tpm.c cli/cmd_disk_list.c \
-	cli/disk_policy.c cli/disk_gate.c cli/disk_enroll.c cli/cmd_disk_enroll.c \
+	cli/disk_policy.c cli/disk_gate.c cli/disk_enroll.c cli/cmd_disk_enroll.c cli/disk_enrolled.c \
+	cli/disk_road.c cli/disk_volumes.c \
 	cli/disk_pin.c cli/disk_number.c cli/cmd_disk_test.c cli/cmd_disk_revoke.c \
 	cli/cmd_disk_explain.c
 

@@ -8,11 +8,13 @@
 
 #include "cli/commands.h"
 #include "cli/disk_enroll.h"
+#include "cli/disk_enrolled.h"
 #include "cli/disk_gate.h"
 #include "cli/disk_key.h"
 #include "cli/disk_pin.h"
 #include "cli/disk_policy.h"
 #include "cli/disk_recovery.h"
+#include "cli/disk_road.h"
 #include "cli/log_verify.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -38,8 +40,11 @@ enum {
 	OPTION_POLICY,
 	OPTION_MEASUREMENT,
 	OPTION_PERSISTENT,
+	OPTION_ROAD,
+	OPTION_NAME,
 	OPTION_TCTI,
 	OPTION_YES,
+	OPTION_JSON,
 };
 
 struct enrollment {
@@ -52,6 +57,7 @@ struct enrollment {
 	struct pcr_values live;
 	struct sealed_policy policy;
 	struct disk_gate gate;
+	struct disk_road road;
 };
 
 static void enrollment_deinit(struct enrollment *enrollment)
@@ -113,6 +119,9 @@ static int prepare(struct enrollment *enrollment, struct fault *fault)
 
 	r = luks_open(values[COMMAND_OPTIONS_MAX], &enrollment->luks, fault);
 	if (!r)
+		r = disk_road_choose(enrollment->luks, values[OPTION_ROAD], values[OPTION_NAME],
+				     &enrollment->road, fault);
+	if (!r)
 		r = vtpm_find(values[OPTION_TCTI], &enrollment->vtpm, fault);
 	if (!r)
 		r = log_verify_read_tpm(enrollment->vtpm.tcti, ALL_PCRS, &enrollment->live, fault);
@@ -157,6 +166,7 @@ static int enroll(struct enrollment *enrollment, struct disk_enrolled *ret, stru
 				   .pin = enrollment->policy.has_pin ? &enrollment->pin : NULL,
 				   .policy = &enrollment->policy,
 				   .gate = &enrollment->gate,
+				   .road = &enrollment->road,
 			   },
 			   ret, fault);
 }
@@ -178,7 +188,12 @@ static int run(const struct command *command, const char *const values[])
 		say_error(command->name, &fault, vtpm_remedy(r));
 		return r == -EINVAL ? EXIT_USAGE : EXIT_NO;
 	}
-	printf("keyslot %d, token %d\n", enrolled.keyslot, enrolled.token);
+	disk_road_warn(command->name, enrollment.luks, &enrollment.road);
+	disk_enrolled_note(command->name, &enrollment.road, &enrolled);
+	if (values[OPTION_JSON])
+		disk_enrolled_print_json(enrollment.luks, &enrollment.road, &enrolled);
+	else
+		disk_enrolled_print(&enrollment.road, &enrolled);
 	return EXIT_DONE;
 }
 
@@ -206,8 +221,13 @@ const struct command disk_enroll_command = {
 						"the launch measurement, accepted by name"},
 			[OPTION_PERSISTENT] = {"assume-persistent", NULL,
 					       "the vTPM outlives a launch, as you know"},
+			[OPTION_ROAD] = {"road", "ROAD",
+					 "'plugin' or 'socket', instead of what fits"},
+			[OPTION_NAME] = {"name", "NAME",
+					 "of the volume at boot, where it is not known"},
 			[OPTION_TCTI] = {"tcti", "TCTI", "the TPM, instead of the SVSM's"},
 			[OPTION_YES] = {"yes", NULL, "ask nothing"},
+			[OPTION_JSON] = {"json", NULL, "print JSON"},
 		},
 	.operands = "VOLUME",
 	.operands_min = 1,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "cli/disk_road.h"
 #include "cli/disk_tpm.h"
 #include "cli/disk_view.h"
 #include "cli/json.h"
@@ -12,6 +13,7 @@
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/policy/volume_road.h"
 
 enum { OPTION_JSON, OPTION_PCR_SIGNATURE, OPTION_TCTI };
 
@@ -63,7 +65,18 @@ static void print_keyslots(const struct disk_view *view)
 	}
 }
 
-static void print_token(const char *title, const struct disk_token *token)
+static void print_road(const struct disk_token *token, const struct disk_road *road)
+{
+	const char *objection = disk_road_objection(road, token->road);
+
+	printf("%-14s road %s", "", volume_road_name(token->road));
+	if (token->road == SVSM_TOKEN_SOCKET && *road->line)
+		printf(" ('%s')", road->line);
+	printf("%s%s\n", objection ? ": NOT asked at boot: " : "", objection ?: "");
+}
+
+static void print_token(const char *title, const struct disk_token *token,
+			const struct disk_road *road)
 {
 	static const char *const says[] = {
 		[DISK_STANDING_NONE] = "",
@@ -74,6 +87,8 @@ static void print_token(const char *title, const struct disk_token *token)
 	const char *joint = *token->binding ? ": " : "";
 
 	printf("%-11s %-2d %s%s%s\n", title, token->number, token->type, joint, token->binding);
+	if (token->kind == DISK_TOKEN_SVSM)
+		print_road(token, road);
 	if (!token->keyslots)
 		printf("%-14s has no keyslot: it opens nothing\n", "");
 	if (token->kind == DISK_TOKEN_BROKEN)
@@ -83,14 +98,15 @@ static void print_token(const char *title, const struct disk_token *token)
 		       token->reason);
 }
 
-static void print_text(struct luks *luks, const struct disk_view *view)
+static void print_text(struct luks *luks, const struct disk_view *view,
+		       const struct disk_road *road)
 {
 	int i;
 
 	printf("volume      %s, UUID %s\n", luks_path(luks), luks_uuid(luks));
 	print_keyslots(view);
 	for (i = 0; i < view->token_count; i++)
-		print_token(i ? "" : "tokens", &view->tokens[i]);
+		print_token(i ? "" : "tokens", &view->tokens[i], road);
 	if (!view->token_count)
 		printf("tokens      none\n");
 }
@@ -109,8 +125,11 @@ static struct json_object *keyslot_json(const struct disk_view *view, int keyslo
 	return object;
 }
 
-static struct json_object *token_json(const struct disk_token *token)
+static struct json_object *token_json(const struct disk_token *token,
+				      const struct disk_road *road)
 {
+	const bool is_ours = token->kind == DISK_TOKEN_SVSM;
+	const char *objection = is_ours ? disk_road_objection(road, token->road) : NULL;
 	struct json_object *object = json_new_object(), *keyslots = json_new_array();
 	uint64_t i;
 
@@ -124,10 +143,13 @@ static struct json_object *token_json(const struct disk_token *token)
 	json_add(object, "binding", *token->binding ? json_new_text(token->binding) : NULL);
 	json_add(object, "satisfied", json_new_text(disk_standing_name(token->standing)));
 	json_add(object, "reason", *token->reason ? json_new_text(token->reason) : NULL);
+	json_add(object, "road", is_ours ? json_new_text(volume_road_name(token->road)) : NULL);
+	json_add(object, "objection", objection ? json_new_text(objection) : NULL);
 	return object;
 }
 
-static void print_json(struct luks *luks, const struct disk_view *view)
+static void print_json(struct luks *luks, const struct disk_view *view,
+		       const struct disk_road *road)
 {
 	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
 	struct json_object *keyslots = json_new_array(), *tokens = json_new_array();
@@ -137,9 +159,10 @@ static void print_json(struct luks *luks, const struct disk_view *view)
 		if (view->keyslots[i].is_used)
 			json_append(keyslots, keyslot_json(view, i));
 	for (i = 0; i < view->token_count; i++)
-		json_append(tokens, token_json(&view->tokens[i]));
+		json_append(tokens, token_json(&view->tokens[i], road));
 	json_add(object, "volume", json_new_text(luks_path(luks)));
 	json_add(object, "uuid", json_new_text(luks_uuid(luks)));
+	json_add(object, "key_socket", *road->line ? json_new_text(road->line) : NULL);
 	json_add(object, "keyslots", keyslots);
 	json_add(object, "tokens", tokens);
 	json_print(object);
@@ -151,6 +174,7 @@ static int run(const struct command *command, const char *const values[])
 	_cleanup_(disk_tpm_deinit) struct disk_tpm tpm = { .signatures = NULL };
 	struct fault fault = FAULT_NONE;
 	struct disk_view view;
+	struct disk_road road;
 
 	if (luks_open(values[COMMAND_OPTIONS_MAX], &luks, &fault) < 0) {
 		say_error(command->name, &fault, NULL);
@@ -158,10 +182,12 @@ static int run(const struct command *command, const char *const values[])
 	}
 	disk_tpm_read(values[OPTION_TCTI], values[OPTION_PCR_SIGNATURE], &tpm);
 	disk_view_read(luks, &tpm.boot, &view);
+	if (disk_road_look(luks, &road, &fault) < 0)
+		say_note(command->name, "%s: how it opens at boot is not known", fault.text);
 	if (values[OPTION_JSON])
-		print_json(luks, &view);
+		print_json(luks, &view, &road);
 	else
-		print_text(luks, &view);
+		print_text(luks, &view, &road);
 	return EXIT_DONE;
 }
 

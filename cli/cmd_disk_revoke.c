@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/disk_number.h"
 #include "cli/disk_view.h"
+#include "cli/disk_volumes.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
@@ -53,6 +54,26 @@ static int destroy(struct luks *luks, int token, uint32_t keyslots, struct fault
 		if (keyslots >> i & 1 && luks_keyslot_read(luks, i).is_used)
 			r = luks_keyslot_destroy(luks, i, fault);
 	return r || token < 0 ? r : luks_token_remove(luks, token, fault);
+}
+
+/* With its last token for the key socket goes its line in volumes.conf. */
+static int close_road(const struct disk_view *view, struct luks *luks, int revoked,
+		      const char *name, struct fault *fault)
+{
+	const struct disk_token *token = find(view, revoked);
+	int i, r;
+
+	if (!token || token->kind != DISK_TOKEN_SVSM || token->road != SVSM_TOKEN_SOCKET)
+		return 0;
+	for (i = 0; i < view->token_count; i++)
+		if (view->tokens[i].kind == DISK_TOKEN_SVSM && &view->tokens[i] != token &&
+		    view->tokens[i].road == SVSM_TOKEN_SOCKET)
+			return 0;
+	r = disk_volumes_remove(luks, fault);
+	if (r > 0)
+		say_note(name, "%s: its line is taken out of %s; where it is opened in the initrd, "
+			 "make that anew", luks_path(luks), disk_volumes_path());
+	return r < 0 ? r : 0;
 }
 
 static int choose(const struct disk_view *view, const char *path, int token, int keyslot,
@@ -104,6 +125,8 @@ static int run(const struct command *command, const char *const values[])
 			      "changed", luks_path(luks));
 	if (!r)
 		r = destroy(luks, token, keyslots, &fault);
+	if (!r)
+		r = close_road(&view, luks, token, command->name, &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;

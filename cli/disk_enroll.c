@@ -12,6 +12,8 @@
 
 #include "cli/disk_gate.h"
 #include "cli/disk_key.h"
+#include "cli/disk_road.h"
+#include "cli/disk_volumes.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
@@ -37,7 +39,7 @@ static int fill(const struct disk_enroll_request *request, struct svsm_token *to
 	r = tpm_srk_provide(request->tpm, &srk, fault);
 	if (r < 0)
 		return r;
-	token->road = SVSM_TOKEN_PLUGIN;
+	token->road = request->road->road;
 	token->created = (uint64_t)time(NULL);
 	token->srk_handle = srk.handle;
 	memcpy(token->srk, srk.public, srk.public_size);
@@ -84,12 +86,12 @@ static int rehearse(const struct disk_enroll_request *request, const struct buff
 	return 0;
 }
 
-static int write_down(const struct disk_enroll_request *request, struct svsm_token *token,
-		      const struct secret *key, struct disk_enrolled *ret, struct fault *fault)
+static int add_to_volume(const struct disk_enroll_request *request, struct svsm_token *token,
+			 const struct secret *key, struct disk_enrolled *ret, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(SVSM_TOKEN_SIZE_MAX + 1);
 	struct luks *luks = request->luks;
-	struct disk_enrolled enrolled;
+	struct disk_enrolled enrolled = *ret;
 	int r;
 
 	enrolled.keyslot = luks_keyslot_add(luks, request->volume_key, key, fault);
@@ -109,6 +111,27 @@ static int write_down(const struct disk_enroll_request *request, struct svsm_tok
 	r = luks_keyslot_set_priority(luks, enrolled.keyslot, LUKS_PRIORITY_PREFER, fault);
 	if (r < 0)
 		return r;
+	*ret = enrolled;
+	return 0;
+}
+
+static int write_down(const struct disk_enroll_request *request, struct svsm_token *token,
+		      const struct secret *key, struct disk_enrolled *ret, struct fault *fault)
+{
+	struct disk_enrolled enrolled = { .has_new_line = false };
+	int r = 0;
+
+	if (request->road->road == SVSM_TOKEN_SOCKET)
+		r = disk_volumes_add(request->luks, request->road->name, fault);
+	if (r < 0)
+		return r;
+	enrolled.has_new_line = r;
+	r = add_to_volume(request, token, key, &enrolled, fault);
+	if (r < 0) {
+		if (enrolled.has_new_line)
+			(void)disk_volumes_remove(request->luks, NULL); /* what failed is told */
+		return r == -EINVAL ? -EIO : r; /* nobody has said a wrong thing */
+	}
 	*ret = enrolled;
 	return 0;
 }

@@ -11,7 +11,6 @@
 #include "cli/disk_binding.h"
 #include "cli/disk_recovery.h"
 #include "lib/format/clevis_token.h"
-#include "lib/format/svsm_token.h"
 #include "lib/format/systemd_token.h"
 
 static int read_svsm(struct disk_token *token, const char *json, const struct disk_boot *boot,
@@ -20,9 +19,11 @@ static int read_svsm(struct disk_token *token, const char *json, const struct di
 	struct svsm_token decoded;
 	int r = svsm_token_decode(json, strlen(json), &decoded, fault);
 
-	if (!r)
-		disk_binding_svsm(&decoded, boot, token);
-	return r;
+	if (r < 0)
+		return r;
+	token->road = decoded.road;
+	disk_binding_svsm(&decoded, boot, token);
+	return 0;
 }
 
 static int read_systemd(struct disk_token *token, const char *json, const struct disk_boot *boot,

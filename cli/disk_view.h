@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lib/base/fault.h"
+#include "lib/format/svsm_token.h"
 #include "lib/format/token_head.h"
 #include "lib/sys/luks.h"
 
@@ -40,6 +41,7 @@ struct disk_token {
 	enum disk_token_kind kind;
 	char type[TOKEN_HEAD_TYPE_SIZE];
 	uint32_t keyslots;
+	enum svsm_token_road road;		/* of one of type "svsm" */
 	char binding[DISK_VIEW_BINDING_MAX];	/* "PCR 4+11 (sha256), PIN"; empty: nothing */
 	enum disk_standing standing;
 	char reason[FAULT_TEXT_MAX];		/* for UNTOLD, NO, and what is broken */

@@ -10,6 +10,8 @@
 static const struct crypttab_entry measured = { .name = "data", .is_measured = true };
 static const struct crypttab_entry plain = { .name = "data" };
 
+#define NOTHING		VOLUME_ROAD_UNMEASURED
+
 static void measured_volumes_have_a_socket_and_others_a_plugin(void **state)
 {
 	static const struct {
@@ -18,18 +20,24 @@ static void measured_volumes_have_a_socket_and_others_a_plugin(void **state)
 		enum volume_road_reason reason;
 		bool is_measured;
 	} rows[] = {
-		{ { false, NULL, NULL, true }, SVSM_TOKEN_PLUGIN, VOLUME_ROAD_UNMEASURED, false },
-		{ { false, &plain, "data", true }, SVSM_TOKEN_PLUGIN, VOLUME_ROAD_UNMEASURED, false },
-		{ { false, &measured, NULL, false }, SVSM_TOKEN_SOCKET, VOLUME_ROAD_CRYPTTAB, true },
-		{ { true, &measured, NULL, false }, SVSM_TOKEN_SOCKET, VOLUME_ROAD_CRYPTTAB, true },
-		{ { true, &plain, NULL, false }, SVSM_TOKEN_SOCKET, VOLUME_ROAD_LINE, false },
-		{ { true, NULL, NULL, false }, SVSM_TOKEN_SOCKET, VOLUME_ROAD_LINE, false },
-		{ { false, NULL, "root", true }, SVSM_TOKEN_SOCKET, VOLUME_ROAD_GPT_AUTO, true },
-		{ { false, NULL, "var", true }, SVSM_TOKEN_SOCKET, VOLUME_ROAD_GPT_AUTO, true },
+		{ { false, NULL, NULL, true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, &plain, "data", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, &measured, NULL, false }, SVSM_TOKEN_SOCKET,
+		  VOLUME_ROAD_CRYPTTAB, true },
+		{ { true, &measured, NULL, false }, SVSM_TOKEN_SOCKET,
+		  VOLUME_ROAD_CRYPTTAB, true },
+		{ { true, &plain, NULL, false }, SVSM_TOKEN_SOCKET,
+		  VOLUME_ROAD_LINE, false },
+		{ { true, NULL, NULL, false }, SVSM_TOKEN_SOCKET,
+		  VOLUME_ROAD_LINE, false },
+		{ { false, NULL, "root", true }, SVSM_TOKEN_SOCKET,
+		  VOLUME_ROAD_GPT_AUTO, true },
+		{ { false, NULL, "var", true }, SVSM_TOKEN_SOCKET,
+		  VOLUME_ROAD_GPT_AUTO, true },
 		/* it measures no other, nor without a UKI that did; crypttab comes first */
-		{ { false, NULL, "home", true }, SVSM_TOKEN_PLUGIN, VOLUME_ROAD_UNMEASURED, false },
-		{ { false, NULL, "root", false }, SVSM_TOKEN_PLUGIN, VOLUME_ROAD_UNMEASURED, false },
-		{ { false, &plain, "root", true }, SVSM_TOKEN_PLUGIN, VOLUME_ROAD_UNMEASURED, false },
+		{ { false, NULL, "home", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, NULL, "root", false }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, &plain, "root", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
 	};
 	enum volume_road_reason reason;
 	size_t i;

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Gathering what is known of a volume's boot.
+ */
+#include "cli/disk_road.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/disk_volumes.h"
+#include "cli/say.h"
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/fault.h"
+#include "lib/policy/volume_road.h"
+#include "lib/sys/file.h"
+#include "lib/sys/luks.h"
+#include "lib/sys/luks_active.h"
+#include "lib/sys/machine.h"
+
+static const char *crypttab_path(void)
+{
+	return getenv("SYSTEMD_CRYPTTAB") ?: CRYPTTAB_FILE;
+}
+
+/* Whether crypttab's @device names the volume; udev has a folder for each tag. */
+static bool is_device_of(struct luks *luks, const char *device)
+{
+	static const struct {
+		const char *tag, *folder;
+	} tags[] = {
+		{ "UUID=", "/dev/disk/by-uuid/" },
+		{ "PARTUUID=", "/dev/disk/by-partuuid/" },
+		{ "LABEL=", "/dev/disk/by-label/" },
+		{ "PARTLABEL=", "/dev/disk/by-partlabel/" },
+	};
+	char path[PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		if (strncmp(device, tags[i].tag, strlen(tags[i].tag)))
+			continue;
+		/* A path that is cut is not found. */
+		(void)snprintf(path, sizeof(path), "%s%s", tags[i].folder,
+			       device + strlen(tags[i].tag));
+		return disk_volumes_is_of(luks, path);
+	}
+	return disk_volumes_is_of(luks, device);
+}
+
+/* 1 with the entry of the volume; 0: there is none; -errno.  @active may be NULL. */
+static int find_entry(struct luks *luks, const char *active, struct crypttab_entry *ret,
+		      struct fault *fault)
+{
+	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(CRYPTTAB_SIZE_MAX);
+	struct crypttab_entry entry;
+	struct crypttab table;
+	int r;
+
+	r = file_read(crypttab_path(), &text, fault);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	crypttab_init(&table, text.data, text.size);
+	while ((r = crypttab_next(&table, &entry, NULL))) {
+		if (r < 0 || (!is_device_of(luks, entry.device) &&
+			      (!active || strcmp(active, entry.name))))
+			continue;
+		*ret = entry;
+		return 1;
+	}
+	return 0;
+}
+
+static void fill(struct disk_road *road, const struct volume_road_facts *facts)
+{
+	const struct crypttab_entry *entry = facts->entry;
+	enum volume_road_reason reason;
+
+	road->road = volume_road_choose(facts, &reason);
+	road->why = volume_road_why(reason);
+	road->is_measured = volume_road_is_measured(facts);
+	(void)snprintf(road->name, sizeof(road->name), "%s",
+		       entry ? entry->name : *road->line ? road->line : facts->active ?: "");
+	if (entry) {
+		road->has_key_file = entry->has_key_file;
+		road->has_tpm2_device = entry->has_tpm2_device;
+	}
+}
+
+int disk_road_look(struct luks *luks, struct disk_road *ret, struct fault *fault)
+{
+	_cleanup_(cleanup_free) struct crypttab_entry *entry = calloc(1, sizeof(*entry));
+	struct volume_road_facts facts = { .has_line = false };
+	char active[LUKS_ACTIVE_NAME_SIZE];
+	struct machine machine;
+	int line, r;
+
+	*ret = (struct disk_road){ .road = SVSM_TOKEN_PLUGIN };
+	if (!entry)
+		return fault_set(fault, -ENOMEM, "%s: out of memory", luks_path(luks));
+	machine_read(MACHINE_ROOT, &machine);
+	facts.is_uki_measured = machine.is_uki_measured;
+	if (!luks_active_name(LUKS_ACTIVE_SYSFS, luks_uuid(luks), active, NULL))
+		facts.active = active;
+	line = disk_volumes_find(luks, ret->line, fault);
+	facts.has_line = line > 0;
+	r = find_entry(luks, facts.active, entry, line < 0 ? NULL : fault);
+	if (r > 0)
+		facts.entry = entry;
+	fill(ret, &facts);
+	return line < 0 ? line : r < 0 ? r : 0;
+}
+
+static int take_name(const char *name, struct disk_road *road, struct fault *fault)
+{
+	if (!name && *road->name)
+		return 0;
+	if (!name)
+		return fault_set(fault, -EINVAL, "the key socket is found by the volume's name, "
+				 "which neither %s nor device-mapper tells: say --name",
+				 crypttab_path());
+	if (strlen(name) > VOLUMES_FILE_NAME_MAX)
+		return fault_set(fault, -EINVAL, "--name: has more than %d characters",
+				 VOLUMES_FILE_NAME_MAX);
+	strcpy(road->name, name);
+	return 0;
+}
+
+int disk_road_choose(struct luks *luks, const char *road, const char *name,
+		     struct disk_road *ret, struct fault *fault)
+{
+	int r;
+
+	if (road && strcmp(road, "plugin") && strcmp(road, "socket"))
+		return fault_set(fault, -EINVAL, "--road: 'plugin' or 'socket', not '%s'", road);
+	r = disk_road_look(luks, ret, fault);
+	if (r < 0)
+		return r;
+	if (road) {
+		ret->road = strcmp(road, "socket") ? SVSM_TOKEN_PLUGIN : SVSM_TOKEN_SOCKET;
+		ret->why = "as --road says";
+	}
+	if (ret->road == SVSM_TOKEN_PLUGIN && *ret->line)
+		return fault_set(fault, -EKEYREJECTED, "%s: %s has it as '%s', and systemd asks no "
+				 "plugin where there is a key socket: take that line out first",
+				 luks_path(luks), disk_volumes_path(), ret->line);
+	return ret->road == SVSM_TOKEN_SOCKET ? take_name(name, ret, fault) : 0;
+}
+
+void disk_road_warn(const char *command, struct luks *luks, const struct disk_road *road)
+{
+	if (road->has_key_file)
+		say_note(command, "%s: has a key file in %s, so that systemd asks nobody else: "
+			 "'none' must stand there", luks_path(luks), crypttab_path());
+	if (road->has_tpm2_device && road->road == SVSM_TOKEN_SOCKET)
+		say_note(command, "%s: has tpm2-device= in %s, so that systemd looks for a token "
+			 "of its own: take it out", luks_path(luks), crypttab_path());
+}
+
+const char *disk_road_objection(const struct disk_road *volume, enum svsm_token_road road)
+{
+	if (road == SVSM_TOKEN_SOCKET)
+		return *volume->line ? NULL : "no line of volumes.conf has the volume, so that it "
+					      "has no key socket";
+	if (*volume->line)
+		return "the volume has a key socket, so that systemd asks no plugin";
+	return volume->is_measured ? "systemd measures the volume's key, and asks no plugin" : NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * By which road a volume opens at boot, as crypttab ($SYSTEMD_CRYPTTAB, or CRYPTTAB_FILE),
+ * volumes.conf and device-mapper tell, or as the user says.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "lib/format/crypttab.h"
+#include "lib/format/svsm_token.h"
+#include "lib/format/volumes_file.h"
+
+struct fault;
+struct luks;
+
+struct disk_road {
+	enum svsm_token_road road;	/* that it has to take */
+	const char *why;		/* static */
+	char name[CRYPTTAB_NAME_MAX + 1];	/* under which it opens; "": not known */
+	char line[VOLUMES_FILE_NAME_MAX + 1];	/* its name in volumes.conf; "": not there */
+	bool is_measured;		/* systemd asks no plugin */
+	bool has_key_file;		/* in crypttab: neither a plugin nor the key socket */
+	bool has_tpm2_device;		/* in crypttab */
+};
+
+/* 0; -errno where a file is there that cannot be read: then what it says is not known. */
+int disk_road_look(struct luks *luks, struct disk_road *ret, struct fault *fault);
+
+/*
+ * The same, where the user may say what to do: @road, "plugin" or "socket", and @name; NULL:
+ * not said.  -EINVAL when that makes no sense, or when a key socket has no name;
+ * -EKEYREJECTED when it could not work.
+ */
+int disk_road_choose(struct luks *luks, const char *road, const char *name,
+		     struct disk_road *ret, struct fault *fault);
+
+/* What crypttab says against it, on standard error, as command @command. */
+void disk_road_warn(const char *command, struct luks *luks, const struct disk_road *road);
+
+/* What is wrong with a token of @road for this volume, or NULL: nothing. */
+const char *disk_road_objection(const struct disk_road *volume, enum svsm_token_road road);
