@@ -10,13 +10,11 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/log_diff.h"
-#include "cli/log_json.h"
 #include "cli/log_set.h"
 #include "cli/log_story.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
-#include "lib/base/hex.h"
 
 enum { OPTION_FORMAT, OPTION_JSON };
 
@@ -68,75 +66,14 @@ static void say_incomplete(const struct boot *boot, const char *name)
 			 boot->set.files[0]->path, LOG_STORY_EVENTS_MAX, boot->story.omitted);
 }
 
-static const char *proof_note(const struct story_event *event)
-{
-	return event->consistency == CONSISTENCY_CONTRADICTED ? "  (CONTRADICTED by its digest)" :
-								"";
-}
-
-static void print_side(char sign, const struct story_event *event,
-		       const struct story_digest *shown)
-{
-	char digest[HEX_TEXT_SIZE(EVENTLOG_DIGEST_MAX)], bank[BANK_NAME_SIZE];
-
-	printf("  %c %s%s\n", sign, event->line, proof_note(event));
-	if (shown)
-		printf("      %s %s\n", log_json_bank_name(shown->algorithm, bank),
-		       hex_encode(shown->value, shown->size, digest));
-}
-
-static void print_change(const struct log_change *change)
-{
-	const struct story_event *event = change->before ?: change->after;
-	static const char *const words[] = { "changed", "is gone", "is new" };
-
-	if (event->nv_index)
-		printf("NV index 0x%08x: ", event->nv_index);
-	else
-		printf("PCR %u: ", event->pcr);
-	printf("%s %s\n", event->subject,
-	       change->before && change->after ? words[0] : change->before ? words[1] : words[2]);
-	if (change->before)
-		print_side('-', change->before, change->digest_before);
-	if (change->after)
-		print_side('+', change->after, change->digest_after);
-}
-
-static struct json_object *side_json(const struct story_event *event,
-				     const struct story_digest *shown)
-{
-	struct json_object *object;
-
-	if (!event)
-		return NULL;
-	object = json_new_object();
-	json_add(object, "log", json_new_number(event->file));
-	json_add(object, "number", json_new_number(event->number));
-	json_add(object, "line", json_new_text(event->line));
-	json_add(object, "proof", json_new_text(consistency_name(event->consistency)));
-	log_story_add_digest(object, shown);
-	return object;
-}
-
 static void print_json(const struct log_diff *diff, bool is_complete)
 {
 	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
 	struct json_object *changes = json_new_array();
 	size_t i;
 
-	for (i = 0; i < diff->count; i++) {
-		const struct log_change *change = &diff->changes[i];
-		const struct story_event *event = change->before ?: change->after;
-		struct json_object *entry = json_new_object();
-
-		json_add(entry, "pcr", event->nv_index ? NULL : json_new_number(event->pcr));
-		json_add(entry, "nv_index",
-			 event->nv_index ? json_new_number(event->nv_index) : NULL);
-		json_add(entry, "subject", json_new_text(event->subject));
-		json_add(entry, "before", side_json(change->before, change->digest_before));
-		json_add(entry, "after", side_json(change->after, change->digest_after));
-		json_append(changes, entry);
-	}
+	for (i = 0; i < diff->count; i++)
+		json_append(changes, log_diff_change_json(&diff->changes[i]));
 	json_add(object, "same", json_new_bool(!diff->count));
 	json_add(object, "complete", json_new_bool(is_complete));
 	json_add(object, "changes", changes);
@@ -169,7 +106,7 @@ static int run(const struct command *command, const char *const values[])
 	if (values[OPTION_JSON])
 		print_json(&diff, is_complete);
 	for (i = 0; !values[OPTION_JSON] && i < diff.count; i++)
-		print_change(&diff.changes[i]);
+		log_diff_print_change(&diff.changes[i], "");
 	if (!diff.count && !values[OPTION_JSON])
 		puts(is_complete ? "Both boots measured the same." :
 				   "Both boots measured the same, as far as the logs go.");

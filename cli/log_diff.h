@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct fault;
+struct json_object;
 struct log_story;
 struct story_digest;
 struct story_event;
@@ -29,5 +30,11 @@ struct log_diff {
 /* The changes point into both stories.  0, or -ENOMEM. */
 int log_diff_run(const struct log_story *before, const struct log_story *after,
 		 struct log_diff *ret, struct fault *fault);
+
+/* Lines on standard output, each behind @indent. */
+void log_diff_print_change(const struct log_change *change, const char *indent);
+
+/* A new document: see Documentation/eventlog.md. */
+struct json_object *log_diff_change_json(const struct log_change *change);
 
 void log_diff_deinit(struct log_diff *diff);
