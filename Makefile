@@ -75,7 +75,7 @@ LIB := \
 	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \
 	lib/sys/luks_active.c \
-	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c \
+	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c \
 	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c
 
 CLI := \
@@ -128,11 +128,12 @@ UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 LIB_PKGS := libcrypto nettle
 # Their headers only: these libraries are loaded on first use
-# (lib/sys/{tss,kds,argon2,luks,qr_code}.c).
+# (lib/sys/{tss,kds,argon2,luks,qr_code,zstd}.c).
 CURL_PKGS := libcurl
 ARGON2_PKGS := libargon2
 LUKS_PKGS := libcryptsetup
 QR_PKGS := libqrencode
+ZSTD_PKGS := libzstd
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 CLI_PKGS := $(LIB_PKGS) json-c
 # libcrypto is loaded on first use as well, function by function (cli/libcrypto.c).
@@ -185,7 +186,7 @@ $(O)/%.o: %.c $(O)/flags
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS) \
-	$(ARGON2_PKGS) $(LUKS_PKGS) $(QR_PKGS))
+	$(ARGON2_PKGS) $(LUKS_PKGS) $(QR_PKGS) $(ZSTD_PKGS))
 $(O)/libsvsm.a: $(call objs,$(LIB))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^

@@ -22,6 +22,7 @@ libcurl4-openssl-dev  svsmctl certs fetch
 libargon2-dev       stretches the PIN of a volume
 libcryptsetup-dev   svsmctl disk, the token plugin (LUKS2)
 libqrencode-dev     svsmctl disk recovery (QR codes)
+libzstd-dev         event logs that are kept for svsmctl disk explain
 libtpms-dev         the emulated SVSM's TPM
 libcmocka-dev       unit tests
 tpm2-tools          an independent opinion on TPM and event logs
