@@ -97,11 +97,11 @@ CLI := \
 	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \
 	cli/log_set.c cli/log_json.c cli/log_story.c cli/log_story_text.c \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
-	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c cli/log_diff_show.c \
+	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c cli/log_diff_show.c cli/log_command_line.c \
 	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c \
 	cli/disk_view.c cli/disk_binding.c cli/disk_tpm.c cli/cmd_disk_list.c \
 	cli/disk_policy.c cli/disk_gate.c cli/disk_enroll.c cli/cmd_disk_enroll.c cli/disk_enrolled.c \
-	cli/disk_road.c cli/disk_volumes.c \
+	cli/disk_road.c cli/disk_volumes.c cli/disk_record.c cli/disk_cause.c \
 	cli/disk_pin.c cli/disk_number.c cli/cmd_disk_test.c cli/cmd_disk_revoke.c \
 	cli/cmd_disk_explain.c
 

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * svsmctl disk explain: what became of the attempts to open a volume in this boot, as the
- * token plugin, the key socket and the keyscript have noted it.
+ * token plugin, the key socket and the keyscript have noted it; and which events of the boot
+ * are others than at enrollment.
  */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "cli/commands.h"
+#include "cli/disk_cause.h"
 #include "cli/json.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -18,6 +21,7 @@
 #include "lib/base/fault.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/pcr_mask.h"
+#include "lib/format/svsm_token.h"
 #include "lib/format/unlock_record.h"
 #include "lib/sys/file.h"
 #include "lib/sys/luks.h"
@@ -37,8 +41,24 @@ static void time_text(uint64_t seconds, char ret[TIME_TEXT_MAX])
 		(void)snprintf(ret, TIME_TEXT_MAX, "?");
 }
 
-static void print_attempt(const struct unlock_attempt *attempt)
+/* What the token of @attempt was bound to, against this boot. */
+static void find_cause(struct luks *luks, const struct unlock_attempt *attempt,
+		       struct disk_cause *ret)
 {
+	_cleanup_(cleanup_free) struct svsm_token *token = calloc(1, sizeof(*token));
+	const char *json;
+
+	if (!token || !attempt->has_token)
+		return;
+	json = luks_token_read(luks, (int)attempt->token);
+	/* One that is gone, or damaged, has no record; the attempt's reason is what there is. */
+	if (json && !svsm_token_decode(json, strlen(json), token, NULL))
+		disk_cause_find(token, attempt, ret);
+}
+
+static void print_attempt(struct luks *luks, const struct unlock_attempt *attempt)
+{
+	_cleanup_(disk_cause_deinit) struct disk_cause cause = DISK_CAUSE_NONE;
 	char when[TIME_TEXT_MAX], pcrs[PCR_MASK_TEXT_SIZE];
 	size_t i;
 
@@ -59,10 +79,14 @@ static void print_attempt(const struct unlock_attempt *attempt)
 		       pcr_mask_text(branch->pcrs, pcrs),
 		       hash_algorithm_name(branch->bank), branch->standing);
 	}
+	find_cause(luks, attempt, &cause);
+	disk_cause_print(&cause, "            ");
 }
 
-static struct json_object *attempt_json(const struct unlock_attempt *attempt)
+static struct json_object *attempt_json(struct luks *luks,
+					const struct unlock_attempt *attempt)
 {
+	_cleanup_(disk_cause_deinit) struct disk_cause cause = DISK_CAUSE_NONE;
 	struct json_object *object = json_new_object(), *branches = json_new_array();
 	size_t i;
 
@@ -85,6 +109,8 @@ static struct json_object *attempt_json(const struct unlock_attempt *attempt)
 	json_add(object, "time", json_new_number(attempt->time));
 	json_add(object, "reason", *attempt->reason ? json_new_text(attempt->reason) : NULL);
 	json_add(object, "branches", branches);
+	find_cause(luks, attempt, &cause);
+	disk_cause_add_json(&cause, object);
 	return object;
 }
 
@@ -95,7 +121,7 @@ static void print_json(struct luks *luks, const struct unlock_record *record)
 	size_t i;
 
 	for (i = 0; i < record->count; i++)
-		json_append(attempts, attempt_json(&record->attempts[i]));
+		json_append(attempts, attempt_json(luks, &record->attempts[i]));
 	json_add(object, "volume", json_new_text(luks_path(luks)));
 	json_add(object, "uuid", json_new_text(luks_uuid(luks)));
 	json_add(object, "attempts", attempts);
@@ -146,7 +172,7 @@ static int run(const struct command *command, const char *const values[])
 	}
 	printf("volume      %s, UUID %s\n", luks_path(luks), luks_uuid(luks));
 	for (i = 0; i < record.count; i++)
-		print_attempt(&record.attempts[i]);
+		print_attempt(luks, &record.attempts[i]);
 	return EXIT_DONE;
 }
 
@@ -154,7 +180,7 @@ const struct command disk_explain_command = {
 	.name = "disk explain",
 	.summary = "tell what became of the attempts to open a volume in this boot",
 	.details = "What the token plugin, the key socket and the keyscript have noted, the latest of "
-		   "each token.\nExit status 0: there is such a note; 1: there is none.\n",
+		   "each token,\nand what was measured otherwise than at enrollment.\nExit status 0: there is such a note; 1: there is none.\n",
 	.options =
 		{
 			[OPTION_JSON] = {"json", NULL, "print JSON"},

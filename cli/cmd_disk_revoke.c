@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/disk_number.h"
+#include "cli/disk_record.h"
 #include "cli/disk_view.h"
 #include "cli/disk_volumes.h"
 #include "cli/options.h"
@@ -54,6 +55,14 @@ static int destroy(struct luks *luks, int token, uint32_t keyslots, struct fault
 		if (keyslots >> i & 1 && luks_keyslot_read(luks, i).is_used)
 			r = luks_keyslot_destroy(luks, i, fault);
 	return r || token < 0 ? r : luks_token_remove(luks, token, fault);
+}
+
+static void forget(const struct disk_view *view, int revoked)
+{
+	const struct disk_token *token = find(view, revoked);
+
+	if (token && token->kind == DISK_TOKEN_SVSM)
+		disk_record_forget(token->record);
 }
 
 /* With its last token for the key socket goes its line in volumes.conf. */
@@ -125,6 +134,8 @@ static int run(const struct command *command, const char *const values[])
 			      "changed", luks_path(luks));
 	if (!r)
 		r = destroy(luks, token, keyslots, &fault);
+	if (!r)
+		forget(&view, token);
 	if (!r)
 		r = close_road(&view, luks, token, command->name, &fault);
 	if (r < 0) {

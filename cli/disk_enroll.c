@@ -12,6 +12,7 @@
 
 #include "cli/disk_gate.h"
 #include "cli/disk_key.h"
+#include "cli/disk_record.h"
 #include "cli/disk_road.h"
 #include "cli/disk_volumes.h"
 #include "lib/base/buffer.h"
@@ -121,16 +122,20 @@ static int write_down(const struct disk_enroll_request *request, struct svsm_tok
 	struct disk_enrolled enrolled = { .has_new_line = false };
 	int r = 0;
 
+	(void)disk_record_keep(token->record, &enrolled.record_fault); /* it is told */
 	if (request->road->road == SVSM_TOKEN_SOCKET)
 		r = disk_volumes_add(request->luks, request->road->name, fault);
-	if (r < 0)
-		return r;
-	enrolled.has_new_line = r;
-	r = add_to_volume(request, token, key, &enrolled, fault);
+	enrolled.has_new_line = r > 0;
+	if (r >= 0) {
+		r = add_to_volume(request, token, key, &enrolled, fault);
+		if (r == -EINVAL)
+			r = -EIO; /* libcryptsetup's; nobody has said a wrong thing */
+	}
 	if (r < 0) {
+		disk_record_forget(token->record);
 		if (enrolled.has_new_line)
 			(void)disk_volumes_remove(request->luks, NULL); /* what failed is told */
-		return r == -EINVAL ? -EIO : r; /* nobody has said a wrong thing */
+		return r;
 	}
 	*ret = enrolled;
 	return 0;

@@ -4,21 +4,22 @@
  * given the key back by the token that is going to be written; and in an order in which it
  * opens by what it had, wherever it is cut off:
  *
- *	1. the line in volumes.conf is written, where there is to be a key socket (a socket
+ *	1. the log of this boot is kept, for 'disk explain'; the volume opens without it too
+ *	2. the line in volumes.conf is written, where there is to be a key socket (a socket
  *	   that has no key to give is followed by the prompt)
- *	2. the keyslot is added (cut off here: an orphan, which 'disk list' names)
- *	3. the token is added, and names it (from here on it opens the volume)
- *	4. the keyslot is preferred, so that libcryptsetup tries its token first
+ *	3. the keyslot is added (cut off here: an orphan, which 'disk list' names)
+ *	4. the token is added, and names it (from here on it opens the volume)
+ *	5. the keyslot is preferred, so that libcryptsetup tries its token first
  */
 #pragma once
 
 #include <stdbool.h>
 
+#include "lib/base/fault.h"
 #include "lib/format/sealed_policy.h"
 
 struct disk_gate;
 struct disk_road;
-struct fault;
 struct luks;
 struct secret;
 struct tpm;
@@ -38,6 +39,7 @@ struct disk_enroll_request {
 struct disk_enrolled {
 	int keyslot, token;
 	bool has_new_line;		/* in volumes.conf */
+	struct fault record_fault;	/* with a text: the boot's log was not kept, and why */
 };
 
 /* 0; -EKEYREJECTED when this boot does not satisfy the policy; -errno. */

@@ -62,6 +62,9 @@ void disk_enrolled_print_json(struct luks *luks, const struct disk_road *road,
 void disk_enrolled_note(const char *command, const struct disk_road *road,
 			const struct disk_enrolled *enrolled)
 {
+	if (enrolled->record_fault.text[0])
+		say_note(command, "the log of this boot is not kept, so that 'disk explain' will "
+			 "not tell what has changed: %s", enrolled->record_fault.text);
 	if (enrolled->has_new_line)
 		say_note(command, "'%s' is in %s now: 'systemctl daemon-reload' makes its key "
 			 "socket; where it is opened in the initrd, make that anew ('dracut "

@@ -22,6 +22,7 @@ static int read_svsm(struct disk_token *token, const char *json, const struct di
 	if (r < 0)
 		return r;
 	token->road = decoded.road;
+	memcpy(token->record, decoded.record, sizeof(token->record));
 	disk_binding_svsm(&decoded, boot, token);
 	return 0;
 }

@@ -42,6 +42,7 @@ struct disk_token {
 	char type[TOKEN_HEAD_TYPE_SIZE];
 	uint32_t keyslots;
 	enum svsm_token_road road;		/* of one of type "svsm" */
+	uint8_t record[SVSM_TOKEN_RECORD_SIZE];	/* likewise */
 	char binding[DISK_VIEW_BINDING_MAX];	/* "PCR 4+11 (sha256), PIN"; empty: nothing */
 	enum disk_standing standing;
 	char reason[FAULT_TEXT_MAX];		/* for UNTOLD, NO, and what is broken */

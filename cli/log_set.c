@@ -47,12 +47,11 @@ static int open_log(struct log_file *file, const char *format, struct fault *fau
 	return r < 0 ? fault_name(fault, r, file->path) : 0;
 }
 
-static int add_file(struct log_set *set, const char *path, const char *format,
-		    struct fault *fault)
+/* One more file, with nothing in it. */
+static int add_empty(struct log_set *set, const char *path, struct log_file **ret,
+		     struct fault *fault)
 {
 	struct log_file *file = malloc(sizeof(*file));
-	struct stat status;
-	int r;
 
 	if (!file)
 		return fault_set(fault, -ENOMEM, "%s: out of memory", path);
@@ -66,7 +65,20 @@ static int add_file(struct log_set *set, const char *path, const char *format,
 	if (strlen(path) >= sizeof(file->path))
 		return fault_set(fault, -ENAMETOOLONG, "%.100s...: the path is too long", path);
 	strcpy(file->path, path);
-	r = file_read(path, &file->bytes, fault);
+	*ret = file;
+	return 0;
+}
+
+static int add_file(struct log_set *set, const char *path, const char *format,
+		    struct fault *fault)
+{
+	struct log_file *file;
+	struct stat status;
+	int r;
+
+	r = add_empty(set, path, &file, fault);
+	if (!r)
+		r = file_read(path, &file->bytes, fault);
 	if (!r)
 		r = open_log(file, format, fault);
 	if (!r && file->log.format == EVENTLOG_SYSTEMD)
@@ -125,6 +137,33 @@ int log_set_read_firmware(struct log_set *set, const char *path, struct fault *f
 	return add_file(set, path, NULL, fault);
 }
 
+int log_set_read_own_firmware(struct log_set *set, struct fault *fault)
+{
+	char path[PATH_MAX];
+	int r;
+
+	set->count = 0;
+	set->is_own = true;
+	r = find_firmware_log(path, fault);
+	return r < 0 ? r : add_file(set, path, NULL, fault);
+}
+
+int log_set_take(struct log_set *set, const char *path, struct buffer *bytes,
+		 struct fault *fault)
+{
+	struct log_file *file;
+	int r;
+
+	set->count = 0;
+	set->is_own = false;
+	r = add_empty(set, path, &file, fault);
+	if (r < 0)
+		return r;
+	file->bytes = *bytes;
+	*bytes = BUFFER_INIT(0);
+	return open_log(file, NULL, fault);
+}
+
 int log_set_add_systemd(struct log_set *set, struct fault *fault)
 {
 	return add_if_there(set, getenv("SYSTEMD_MEASURE_LOG_USERSPACE") ?: SYSTEMD_LOG, fault);
@@ -132,13 +171,8 @@ int log_set_add_systemd(struct log_set *set, struct fault *fault)
 
 static int read_own(struct log_set *set, struct fault *fault)
 {
-	char path[PATH_MAX];
-	int r;
+	int r = log_set_read_own_firmware(set, fault);
 
-	r = find_firmware_log(path, fault);
-	if (r < 0)
-		return r;
-	r = add_file(set, path, NULL, fault);
 	if (r < 0)
 		return r;
 	r = log_set_add_systemd(set, fault);

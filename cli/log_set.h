@@ -49,6 +49,13 @@ bool log_set_has_format(const char *format, const char *name);
 /* Reads the firmware's log at @path into an empty set.  0, or -errno. */
 int log_set_read_firmware(struct log_set *set, const char *path, struct fault *fault);
 
+/* Reads this machine's firmware log into an empty set.  0, or -errno. */
+int log_set_read_own_firmware(struct log_set *set, struct fault *fault);
+
+/* The log in @bytes, which becomes the set's, as if it had been read from @path. */
+int log_set_take(struct log_set *set, const char *path, struct buffer *bytes,
+		 struct fault *fault);
+
 /*
  * Adds what systemd has logged on this machine since, if it has: it extends PCRs of the
  * firmware as well.  0, or -errno; then the set is as it was.

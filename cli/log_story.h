@@ -14,6 +14,7 @@
 #include "lib/policy/consistency.h"
 
 #define LOG_STORY_ALL_PCRS	0xffffffu
+#define LOG_STORY_COMMAND_LINE_MAX	4096u	/* Linux takes 2048 */
 #define LOG_STORY_EVENTS_MAX	200000u	/* IMA's logs; what is beyond is counted */
 
 struct fault;
@@ -63,6 +64,13 @@ struct log_story {
 /* Reads all events of @set about @pcrs.  0, or -errno. */
 int log_story_read(struct log_story *story, struct log_set *set, uint32_t pcrs,
 		   struct fault *fault);
+
+/*
+ * Puts the command line @text, of whoever knows it, where a UKI's section .cmdline was measured
+ * of which the log has the digest alone; where that is not of @text, it puts nothing.  0, or
+ * -ENOMEM.
+ */
+int log_story_know_command_line(struct log_story *story, const char *text);
 
 void log_story_print(const struct log_story *story, const struct log_set *set);
 

@@ -40,6 +40,7 @@ strace              sees that attesting starts no process
 shellcheck          static checks of the scripts
 mandoc              checks of the man pages
 jq                  reads svsmctl's JSON in the tests
+zstd                frames that our reader must refuse, in the tests
 xz-utils            unpacks Debian packages
 "
 

@@ -9,13 +9,17 @@
 TOKEN=$BUILT/token/tests
 mkdir -p root/run/systemd birth
 export SVSM_TOKEN_ROOT=$scratch/root SVSM_BIRTH=$scratch/birth/record
+export SVSM_ENROLLED=$scratch/enrolled SVSM_VOLUMES=$scratch/etc/svsm/volumes.conf
+export SYSTEMD_CRYPTTAB=$scratch/crypttab
+mkdir etc
 export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=/nonexistent
 
-# boot STATE: the machine starts, and its firmware measures.
+# boot STATE [WORD...]: the machine starts, and its firmware measures, as make_log.py's words say.
 boot() {
 	emu_start "$1" --socket socket --tpm-port 0 || return
+	shift
 	export SVSM_TCTI=$TPM2TOOLS_TCTI SVSM_DEVICE=emu:$scratch/socket
-	tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
+	tpm2_startup -c && python3 "$TESTS/make_log.py" log "$@" | xargs tpm2_pcrextend
 }
 
 # launch: the measurement of what was launched, in hexadecimal.

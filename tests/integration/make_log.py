@@ -3,7 +3,7 @@
 """
 A small firmware event log, and what extends a TPM as it tells: one "PCR:sha256=DIGEST"
 a line, for tpm2_pcrextend.  Words after LOG change it: "insecure" turns Secure Boot off,
-"CMDLINE=TEXT" is what a UKI's command line holds.
+"CMDLINE=TEXT" is what a UKI's command line holds, "OPTIONS=TEXT" what a boot loader adds to it.
 
 usage: make_log.py LOG [WORD...]
 """
@@ -33,6 +33,8 @@ def main(path, words):
     # As systemd-stub: the section's name with its zero, then what is in it.
     events.append((11, EV_IPL, ".cmdline\0".encode("utf-16-le"), b".cmdline\0"))
     events.append((11, EV_IPL, ".cmdline\0".encode("utf-16-le"), command_line.encode()))
+    for text in (w[8:] for w in words if w.startswith("OPTIONS=")):
+        events.append((12, EV_IPL, (text + "\0").encode("utf-16-le"), None))
     with open(path, "wb") as log:
         log.write(struct.pack("<II20sI", 0, EV_NO_ACTION, b"", len(spec)) + spec)
         for pcr, kind, data, hashed in events:

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Comparing the boot of the enrollment with this one.
+ */
+#include "cli/disk_cause.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/json.h"
+#include "lib/base/cleanup.h"
+#include "lib/format/pcr_mask.h"
+#include "lib/format/svsm_token.h"
+#include "lib/format/unlock_record.h"
+#include "lib/policy/replay.h"
+
+/* PCRs of the branches that have other values than are wanted, or than were signed. */
+static uint32_t differing_pcrs(const struct unlock_attempt *attempt)
+{
+	uint32_t mask = 0;
+	size_t i;
+
+	for (i = 0; i < attempt->branch_count; i++)
+		if (!strcmp(attempt->branches[i].standing, "pcrs-differ") ||
+		    !strcmp(attempt->branches[i].standing, "unsigned"))
+			mask |= attempt->branches[i].pcrs;
+	return mask;
+}
+
+/* Whether the log gives @pcr a value that no branch of the token wants. */
+static bool is_foreign(const struct replay *replay, const struct sealed_policy *policy,
+		       unsigned int pcr)
+{
+	bool is_wanted = false;
+	size_t i;
+
+	for (i = 0; i < policy->count; i++) {
+		const struct sealed_pcrs *literal = &policy->branches[i].literal;
+		const struct replay_bank *bank = replay_bank_find(replay, literal->bank);
+
+		if (!(literal->mask >> pcr & 1))
+			continue;
+		is_wanted = true;
+		if (bank && bank->is_computable &&
+		    !memcmp(bank->pcrs[pcr], literal->values[pcr], bank->digest_size))
+			return false;
+	}
+	return is_wanted;
+}
+
+static int find_foreign(struct disk_cause *cause, const struct sealed_policy *policy,
+			struct fault *fault)
+{
+	_cleanup_(replay_cleanup) struct replay *replay = NULL;
+	unsigned int pcr;
+	int r;
+
+	r = log_set_replay(&cause->then.set, &replay, fault);
+	if (r < 0)
+		return r;
+	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
+		if (cause->pcrs >> pcr & 1 && is_foreign(replay, policy, pcr))
+			cause->foreign |= UINT32_C(1) << pcr;
+	return 0;
+}
+
+/* Without a trace in the logs. */
+static void find_unlogged(struct disk_cause *cause)
+{
+	size_t i;
+
+	cause->unlogged = cause->pcrs & ~cause->foreign;
+	for (i = 0; i < cause->diff.count; i++) {
+		const struct log_change *change = &cause->diff.changes[i];
+		const struct story_event *event = change->before ?: change->after;
+
+		if (!event->nv_index && event->pcr < SEALED_POLICY_PCRS)
+			cause->unlogged &= ~(UINT32_C(1) << event->pcr);
+	}
+}
+
+static int compare(struct disk_cause *cause, const struct svsm_token *token,
+		   struct fault *fault)
+{
+	struct fault reason = FAULT_NONE;
+	uint32_t pcrs;
+	int r;
+
+	r = disk_record_read(token->record, &cause->then, &reason);
+	if (r < 0)
+		return fault_set(fault, r, "%s%s", reason.text, r != -ENOENT ? "" :
+				 "; the log of the enrollment's boot lies on a disk that may not be "
+				 "open, or was not kept");
+	r = find_foreign(cause, &token->policy, fault);
+	pcrs = cause->pcrs & ~cause->foreign;
+	if (r < 0 || !pcrs)
+		return r;
+	r = disk_record_read_now(&cause->now, fault);
+	if (!r)
+		r = disk_record_tell(&cause->then, pcrs, fault);
+	if (!r)
+		r = disk_record_tell(&cause->now, pcrs, fault);
+	if (!r)
+		r = log_diff_run(&cause->then.story, &cause->now.story, &cause->diff, fault);
+	return r;
+}
+
+void disk_cause_find(const struct svsm_token *token, const struct unlock_attempt *attempt,
+		     struct disk_cause *ret)
+{
+	ret->pcrs = attempt->result == UNLOCK_FAILED ? differing_pcrs(attempt) : 0;
+	if (!ret->pcrs || compare(ret, token, &ret->why_not) < 0)
+		return;
+	find_unlogged(ret);
+}
+
+void disk_cause_print(const struct disk_cause *cause, const char *indent)
+{
+	char pcrs[PCR_MASK_TEXT_SIZE];
+	size_t i;
+
+	if (cause->why_not.text[0]) {
+		printf("%swhich event it was cannot be told: %s\n", indent, cause->why_not.text);
+		return;
+	}
+	for (i = 0; i < cause->diff.count; i++)
+		log_diff_print_change(&cause->diff.changes[i], indent);
+	if (cause->unlogged)
+		printf("%sPCR %s: the firmware's log says the same as at enrollment: something "
+		       "extended it, and did not log it there\n", indent,
+		       pcr_mask_text(cause->unlogged, pcrs));
+	if (cause->foreign)
+		printf("%sPCR %s: the log that was kept at enrollment does not replay to what the "
+		       "token wants: nothing can be told from it\n", indent,
+		       pcr_mask_text(cause->foreign, pcrs));
+}
+
+static struct json_object *mask_json(uint32_t mask)
+{
+	struct json_object *array = json_new_array();
+	unsigned int pcr;
+
+	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
+		if (mask >> pcr & 1)
+			json_append(array, json_new_number(pcr));
+	return array;
+}
+
+void disk_cause_add_json(const struct disk_cause *cause, struct json_object *object)
+{
+	struct json_object *changes = json_new_array();
+	size_t i;
+
+	for (i = 0; i < cause->diff.count; i++)
+		json_append(changes, log_diff_change_json(&cause->diff.changes[i]));
+	json_add(object, "changes", changes);
+	json_add(object, "unlogged", mask_json(cause->unlogged));
+	json_add(object, "foreign", mask_json(cause->foreign));
+	json_add(object, "untold",
+		 cause->why_not.text[0] ? json_new_text(cause->why_not.text) : NULL);
+}
+
+void disk_cause_deinit(struct disk_cause *cause)
+{
+	log_diff_deinit(&cause->diff);
+	disk_record_deinit(&cause->now);
+	disk_record_deinit(&cause->then);
+}
