@@ -34,6 +34,8 @@ enum {
 	OPTION_KEY_FILE,
 	OPTION_PCRS,
 	OPTION_PUBLIC_KEY,
+	OPTION_PUBLIC_KEY_PCRS,
+	OPTION_OR_PCRS,
 	OPTION_PCR_SIGNATURE,
 	OPTION_PIN,
 	OPTION_PIN_FILE,
@@ -98,7 +100,7 @@ static void say_what_is_weak(const struct enrollment *enrollment)
 
 	machine_read(MACHINE_ROOT, &machine);
 	if (machine.secure_boot != MACHINE_SECURE_BOOT_ON &&
-	    enrollment->policy.branches[0].literal.mask >> 7 & 1)
+	    disk_policy_has_literal(&enrollment->policy, 7))
 		say_note(name, "Secure Boot is %s: PCR 7 proves little",
 			 machine.secure_boot == MACHINE_SECURE_BOOT_OFF ? "off" : "not known to be on");
 	if (!disk_policy_covers_boot(&enrollment->policy))
@@ -112,6 +114,8 @@ static int prepare(struct enrollment *enrollment, struct fault *fault)
 	const struct disk_policy_request request = {
 		.pcrs = values[OPTION_PCRS],
 		.public_key = values[OPTION_PUBLIC_KEY],
+		.signed_pcrs = values[OPTION_PUBLIC_KEY_PCRS],
+		.or_pcrs = values[OPTION_OR_PCRS],
 		.has_pin = values[OPTION_PIN] || values[OPTION_PIN_FILE],
 		.live = &enrollment->live,
 	};
@@ -210,7 +214,11 @@ const struct command disk_enroll_command = {
 			[OPTION_PCRS] = {"pcrs", "LIST",
 					 "PCRs whose values count, 'sha256:7,12'; '': none"},
 			[OPTION_PUBLIC_KEY] = {"public-key", "PEM",
-					       "whose signature over PCR 11 counts"},
+					       "whose signature over PCRs counts; '': none"},
+			[OPTION_PUBLIC_KEY_PCRS] = {"public-key-pcrs", "LIST",
+						    "over which PCRs, instead of 11"},
+			[OPTION_OR_PCRS] = {"or-pcrs", "LIST",
+					    "PCRs whose values are enough without a signature"},
 			[OPTION_PCR_SIGNATURE] = {"pcr-signature", "FILE",
 						  "signatures over PCRs, instead of systemd's"},
 			[OPTION_PIN] = {"pin", NULL, "ask for a PIN as well, now and at each boot"},

@@ -19,6 +19,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
+#include "lib/format/pcr_mask.h"
 #include "lib/format/svsm_token.h"
 #include "lib/policy/seal_policy.h"
 #include "lib/sys/luks.h"
@@ -63,6 +64,28 @@ static int fill(const struct disk_enroll_request *request, struct svsm_token *to
 	return 0;
 }
 
+/* Each of several branches must open it one day, so this boot has to satisfy each. */
+static int check_branches(const struct seal_outlook *outlook, struct fault *fault)
+{
+	static const char *const reasons[] = {
+		[SEAL_UNKNOWN] = "it was not looked at",
+		[SEAL_BANK_MISSING] = "the TPM lacks PCRs",
+		[SEAL_PCRS_DIFFER] = "PCRs have moved",
+		[SEAL_NO_SIGNATURES] = "there is no signature of its signer over PCR",
+		[SEAL_UNSIGNED] = "no signature of its signer is for the values of PCR",
+	};
+	char pcrs[PCR_MASK_TEXT_SIZE];
+	size_t i;
+
+	for (i = 0; outlook->count > 1 && i < outlook->count; i++)
+		if (outlook->branches[i].standing != SEAL_SATISFIED)
+			return fault_set(fault, -EKEYREJECTED, "this boot does not satisfy branch "
+					 "%zu of the policy, so nothing was written: %s %s", i + 1,
+					 reasons[outlook->branches[i].standing],
+					 pcr_mask_text(outlook->branches[i].pcrs, pcrs));
+	return 0;
+}
+
 /* What is going to be written gives the key back now, or it is not written. */
 static int rehearse(const struct disk_enroll_request *request, const struct buffer *text,
 		    const struct secret *key, struct fault *fault)
@@ -84,7 +107,7 @@ static int rehearse(const struct disk_enroll_request *request, const struct buff
 				 "written: %s", reason.text);
 	if (!secret_is(&found, key->bytes, key->size))
 		return fault_set(fault, -EIO, "the TPM gave another key back; nothing was written");
-	return 0;
+	return check_branches(&outlook, fault);
 }
 
 static int add_to_volume(const struct disk_enroll_request *request, struct svsm_token *token,

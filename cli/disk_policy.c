@@ -48,8 +48,7 @@ static const char *find_key(const char *named)
 	return named;
 }
 
-static int read_signer(const char *path, uint16_t bank, struct sealed_signer *signer,
-		       struct fault *fault)
+static int read_signer(const char *path, struct sealed_signer *signer, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer pem = BUFFER_INIT(KEY_FILE_MAX);
 	struct fault reason = FAULT_NONE;
@@ -61,8 +60,6 @@ static int read_signer(const char *path, uint16_t bank, struct sealed_signer *si
 	r = pcr_signer_from_pem(pem.data, pem.size, signer->key, &signer->key_size, &reason);
 	if (r < 0)
 		return fault_set(fault, r, "%s: %s", path, reason.text);
-	signer->bank = bank;
-	signer->mask = SIGNED_PCRS;
 	return 0;
 }
 
@@ -97,24 +94,38 @@ static uint32_t moved_pcrs(void)
 	return mask;
 }
 
+/* PCRs that can prove anything, by whatever values. */
+static int check_pcrs(const struct pcr_values *live, uint16_t algorithm, uint32_t mask,
+		      struct fault *fault)
+{
+	const struct pcr_values_bank *bank = find_bank(live, algorithm);
+	const uint32_t bad = mask & WORTHLESS_PCRS;
+	char text[PCR_MASK_TEXT_SIZE];
+
+	if (algorithm == HASH_SHA1)
+		return fault_set(fault, -EKEYREJECTED, "bank sha1: collisions are made to order; "
+				 "choose PCRs of sha256 or better");
+	if (!bank || (bank->present & mask) != mask)
+		return fault_set(fault, -EKEYREJECTED, "bank %s: the TPM has no such PCRs",
+				 hash_algorithm_name(algorithm));
+	if (bad)
+		return fault_set(fault, -EKEYREJECTED, "PCR %s: no two boots give it the same value, "
+				 "or anybody can reset it", pcr_mask_text(bad, text));
+	return 0;
+}
+
 static int take_values(const struct pcr_values *live, struct sealed_pcrs *pcrs,
 		       struct fault *fault)
 {
 	const struct pcr_values_bank *bank = find_bank(live, pcrs->bank);
 	char text[PCR_MASK_TEXT_SIZE];
-	const char *name = hash_algorithm_name(pcrs->bank);
 	unsigned int pcr;
 	uint32_t bad;
+	int r;
 
-	if (pcrs->bank == HASH_SHA1)
-		return fault_set(fault, -EKEYREJECTED, "bank sha1: collisions are made to order; "
-				 "choose PCRs of sha256 or better");
-	if (!bank || (bank->present & pcrs->mask) != pcrs->mask)
-		return fault_set(fault, -EKEYREJECTED, "bank %s: the TPM has no such PCRs", name);
-	bad = pcrs->mask & WORTHLESS_PCRS;
-	if (bad)
-		return fault_set(fault, -EKEYREJECTED, "PCR %s: no two boots give it the same value, "
-				 "or anybody can reset it", pcr_mask_text(bad, text));
+	r = check_pcrs(live, pcrs->bank, pcrs->mask, fault);
+	if (r < 0)
+		return r;
 	bad = pcrs->mask & moved_pcrs();
 	if (bad)
 		return fault_set(fault, -EKEYREJECTED, "PCR %s: systemd has extended it since this "
@@ -153,12 +164,62 @@ static uint32_t default_pcrs(const struct pcr_values_bank *bank)
 	return DEFAULT_PCRS | (has_shim ? UINT32_C(1) << SHIM_PCR : 0);
 }
 
+/* The key, and over which PCRs its holder signs; none where there is no key. */
+static int choose_signer(const struct disk_policy_request *request, struct sealed_branch *branch,
+			 struct fault *fault)
+{
+	struct sealed_pcrs pcrs = { .bank = branch->literal.bank, .mask = SIGNED_PCRS };
+	const char *key = find_key(request->public_key);
+	int r = 0;
+
+	if (!key || !*key)
+		return request->signed_pcrs ?
+			       fault_set(fault, -EINVAL, "--public-key-pcrs: there is no key of "
+					 "whoever signs them; --public-key names one") :
+			       0;
+	if (request->signed_pcrs) {
+		pcrs.mask = 0;
+		r = parse_literal(request->signed_pcrs, &pcrs, fault);
+	}
+	if (!r && !pcrs.mask)
+		r = fault_set(fault, -EKEYREJECTED, "no PCR is chosen that the key's holder signs: "
+			      "the signature would be over nothing");
+	if (!r)
+		r = check_pcrs(request->live, pcrs.bank, pcrs.mask, fault);
+	if (!r)
+		r = read_signer(key, &branch->signer, fault);
+	if (r < 0)
+		return r;
+	branch->signer.bank = pcrs.bank;
+	branch->signer.mask = pcrs.mask;
+	return 0;
+}
+
+/* Literal values that are enough by themselves; put first. */
+static int choose_alternative(const struct disk_policy_request *request,
+			      struct sealed_policy *policy, struct fault *fault)
+{
+	struct sealed_branch *branch = &policy->branches[0];
+	int r;
+
+	if (!branch->signer.mask)
+		return fault_set(fault, -EINVAL, "--or-pcrs: is instead of a signature, and there is "
+				 "no key of whoever signs; --public-key names one");
+	policy->branches[1] = *branch;
+	policy->count = 2;
+	*branch = (struct sealed_branch){ .literal = { .bank = HASH_SHA256 } };
+	r = parse_literal(request->or_pcrs, &branch->literal, fault);
+	if (!r && !branch->literal.mask)
+		r = fault_set(fault, -EKEYREJECTED, "--or-pcrs: no PCR is chosen: any boot of "
+			      "anything could open the volume");
+	return r < 0 ? r : take_values(request->live, &branch->literal, fault);
+}
+
 int disk_policy_choose(const struct disk_policy_request *request, struct sealed_policy *ret,
 		       struct fault *fault)
 {
 	_cleanup_(cleanup_free) struct sealed_policy *policy = calloc(1, sizeof(*policy));
 	struct sealed_branch *branch;
-	const char *key;
 	int r = 0;
 
 	if (!policy)
@@ -172,9 +233,8 @@ int disk_policy_choose(const struct disk_policy_request *request, struct sealed_
 		branch->literal.mask = 0;
 		r = parse_literal(request->pcrs, &branch->literal, fault);
 	}
-	key = find_key(request->public_key);
-	if (!r && key)
-		r = read_signer(key, branch->literal.bank, &branch->signer, fault);
+	if (!r)
+		r = choose_signer(request, branch, fault);
 	if (!r && branch->literal.mask)
 		r = take_values(request->live, &branch->literal, fault);
 	if (r < 0)
@@ -182,11 +242,31 @@ int disk_policy_choose(const struct disk_policy_request *request, struct sealed_
 	if (!branch->literal.mask && !branch->signer.mask)
 		return fault_set(fault, -EKEYREJECTED, "no PCR is chosen: any boot of anything could "
 				 "open the volume");
+	if (request->or_pcrs)
+		r = choose_alternative(request, policy, fault);
+	if (r < 0)
+		return r;
 	*ret = *policy;
 	return 0;
 }
 
 bool disk_policy_covers_boot(const struct sealed_policy *policy)
 {
-	return (policy->branches[0].literal.mask | policy->branches[0].signer.mask) & BOOT_PCRS;
+	size_t i;
+
+	for (i = 0; i < policy->count; i++)
+		if (!((policy->branches[i].literal.mask | policy->branches[i].signer.mask) &
+		      BOOT_PCRS))
+			return false;
+	return true;
+}
+
+bool disk_policy_has_literal(const struct sealed_policy *policy, unsigned int pcr)
+{
+	size_t i;
+
+	for (i = 0; i < policy->count; i++)
+		if (policy->branches[i].literal.mask >> pcr & 1)
+			return true;
+	return false;
 }
