@@ -139,6 +139,8 @@ static int prepare(struct enrollment *enrollment, struct fault *fault)
 	if (!r)
 		r = offer_recovery(enrollment, fault);
 	if (!r && request.has_pin)
+		r = disk_pin_check(enrollment->command->name, enrollment->tpm, fault);
+	if (!r && request.has_pin)
 		r = disk_pin_new(values[OPTION_PIN_FILE], &enrollment->pin, fault);
 	return r;
 }

@@ -143,12 +143,30 @@ cp volume kept
 
 printf '1234\n' >pin && printf '4321\n' >wrong
 volume_new secret && disk recovery --key-file passphrase secret >/dev/null 2>&1 || exit 1
-check "sealed with a PIN" enroll secret --pcrs sha256:7 --pin-file pin
+cp secret before
+tpm2_dictionarylockout -s -n 2 -t 1000 -l 1000 || exit 1
+check "a TPM that locks after two wrong tries never tries a PIN" says 1 \
+	"no PIN would ever be tried; 'tpm2_dictionarylockout --setup-parameters" \
+	enroll secret --pcrs sha256:7 --pin-file pin
+check "so none is enrolled" cmp secret before
+tpm2_dictionarylockout -s -n 32 -t 1000 -l 1000 || exit 1
+check "one that locks after 32" says 0 "" enroll secret --pcrs sha256:7 --pin-file pin
+check_not "needs no word of it" grep -q wrong err
+tpm2_dictionarylockout -s -n 32 -t 0 -l 1000 || exit 1
+check "one that never forgets" says 0 "the TPM never forgets a wrong try: after 30 wrong PINs" \
+	enroll secret --pcrs sha256:7 --pin-file pin
+cp before secret
+tpm2_dictionarylockout -s -n 3 -t 1000 -l 1000 || exit 1
+check "sealed with a PIN, at three tries" says 0 \
+	"after 1 wrong PIN at boot no further one is tried for 1000 s; 'tpm2_dictionarylockout" \
+	enroll secret --pcrs sha256:7 --pin-file pin
 check "the plugin asks for it" refused secret ENOANO ""
 check "opens by it" unlocks secret 2 1234
 check "not by another, and asks again" refused secret ENOANO "PIN" 4321
 check "a second wrong one is not even tried: two tries are left alone" refused secret ENOENT \
 	"no PIN is tried" 4321
+check "nor is another one enrolled" says 1 "no PIN is tried: it has seen 1 wrong tries and locks at 3" \
+	enroll secret --pcrs sha256:7 --pin-file pin
 check "nor the right one" refused secret ENOENT "no PIN is tried" 1234
 check "so the TPM is not locked out" bash -c \
 	'tpm2_getcap properties-variable | grep -q "TPM2_PT_LOCKOUT_COUNTER: 0x1$"'
