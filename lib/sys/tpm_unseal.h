@@ -34,7 +34,8 @@ int tpm_unseal_pcrs(struct tpm *tpm, const struct svsm_token *token, struct pcr_
 		    struct fault *fault);
 
 /*
- * Fills @ret with the key.  It is tried once more when PCRs move meanwhile.  @pin is NULL
+ * Fills @ret with the key.  It is tried up to four times when PCRs move meanwhile, whichever:
+ * a TPM takes no policy that was shown before any of them did.  @pin is NULL
  * where there is none.  0, or, each with words:
  *
  *	-ENOANO		a PIN is needed
@@ -43,7 +44,7 @@ int tpm_unseal_pcrs(struct tpm *tpm, const struct svsm_token *token, struct pcr_
  *	-ENOLCK		the TPM is locked out, by wrong tries of whomever
  *	-EKEYREJECTED	the TPM refuses: its PCRs are not as the policy wants them
  *	-ENXIO		the same, because the TPM lacks a bank or a PCR that the policy names
- *	-ESTALE		PCRs moved while it was asked, twice
+ *	-ESTALE		PCRs moved each time while it was asked
  *	-EREMOTE	sealed by another TPM: its EK is not the token's
  *	-EREMCHG	the storage root key at its handle has been replaced
  *	-ENOKEY		no storage root key is at its handle

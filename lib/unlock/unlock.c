@@ -22,6 +22,8 @@
 #include "lib/sys/tpm_chip.h"
 #include "lib/sys/tpm_unseal.h"
 
+#define TRIES	3	/* of another choice, when PCRs move; each of them tries some more */
+
 struct unlock {
 	struct tpm *tpm;
 	struct unlock_options options;
@@ -107,7 +109,7 @@ static int choose(struct unlock *unlock, const struct pcr_values *live,
 
 /*
  * The TPM has refused.  Which PCRs it refused for, it does not say: they are read, and told
- * if it is them.
+ * if it is them.  -ESTALE: as they are now they would do, by whatever branch or signature.
  */
 static int explain(struct unlock *unlock, int error, struct seal_outlook *ret_outlook,
 		   struct fault *fault)
@@ -120,20 +122,16 @@ static int explain(struct unlock *unlock, int error, struct seal_outlook *ret_ou
 	r = choose(unlock, &unlock->live, ret_outlook, &better);
 	if (r == -EKEYREJECTED || r == -ENXIO || r == -ENODATA)
 		return fault_set(fault, r, "%s", better.text);
-	return error;
+	return r ? error : -ESTALE;
 }
 
-int unlock_key(struct unlock *unlock, const char *token, const struct secret *pin,
-	       struct secret *ret, struct seal_outlook *ret_outlook, struct fault *fault)
+/* Once, by what the PCRs are now.  -ESTALE: they have moved meanwhile. */
+static int try_key(struct unlock *unlock, const struct secret *pin, struct secret *ret,
+		   struct seal_outlook *ret_outlook, struct fault *fault)
 {
 	const struct pcr_values *live = NULL;
 	int r;
 
-	ret_outlook->count = 0;
-	r = svsm_token_decode(token, strlen(token), &unlock->token, fault);
-	if (r < 0)
-		return r;
-	find_signatures(unlock);
 	if (seal_policy_needs_pcrs(&unlock->token.policy)) {
 		r = tpm_unseal_pcrs(unlock->tpm, &unlock->token, &unlock->live, fault);
 		if (r < 0)
@@ -147,6 +145,23 @@ int unlock_key(struct unlock *unlock, const char *token, const struct secret *pi
 		       unlock->token.policy.has_pin ? pin : NULL, ret, fault);
 	if (r == -EKEYREJECTED || r == -ENXIO)
 		return explain(unlock, r, ret_outlook, fault);
+	return r;
+}
+
+int unlock_key(struct unlock *unlock, const char *token, const struct secret *pin,
+	       struct secret *ret, struct seal_outlook *ret_outlook, struct fault *fault)
+{
+	unsigned int tries = TRIES;
+	int r;
+
+	ret_outlook->count = 0;
+	r = svsm_token_decode(token, strlen(token), &unlock->token, fault);
+	if (r < 0)
+		return r;
+	find_signatures(unlock);
+	do
+		r = try_key(unlock, pin, ret, ret_outlook, fault);
+	while (r == -ESTALE && --tries);
 	return r;
 }
 

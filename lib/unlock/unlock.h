@@ -36,7 +36,8 @@ int unlock_open(const struct unlock_options *options, struct unlock **ret, struc
  * The key that @token, the JSON of a token, seals.  @pin is NULL where there is none, and
  * not looked at where the token wants none.  As
  * svsm_token_decode(), seal_policy_choose(), tpm_unseal(), whose words @fault has; where
- * the TPM refuses, it tells which PCRs it refuses for.
+ * the TPM refuses, it tells which PCRs it refuses for.  PCRs that move meanwhile are read
+ * again, and another branch or signature is chosen by what they are then.
  *
  * @ret_outlook tells how this boot stands to the token's branches, on failure too; its
  * count is 0 where that was not found out.  On failure @ret is untouched.

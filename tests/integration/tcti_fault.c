@@ -6,13 +6,16 @@
  *	TCTI_FAULT_NEXT	the TCTI behind it
  *	TCTI_FAULT_LOG	a file to which the code of each command is appended, a line each
  *	TCTI_FAULT	"N:KIND": what happens to the N-th command, once: who opens it anew to
- *			get over it meets nothing more, until another fault is asked for
+ *			get over it meets nothing more, until another fault is asked for.  From
+ *			0x100 on N is a command's code: the first one of it
  *
  *	fail	it is not sent; the reply is TPM_RC_FAILURE
  *	retry	it is not sent, nor is it when it comes again; TPM_RC_RETRY.  FlushContext,
  *		which is not given up so soon, is sent the 13th time
  *	storm	the same three times; then it is sent
  *	moved	it is not sent; TPM_RC_PCR_CHANGED
+ *	extend	before it PCR TCTI_FAULT_PCR is extended, by another program as it were
+ *	extends	the same before each command of that code, from the N-th command on
  *	cut	it is sent; half of the reply comes back, behind it rubbish that is not told
  *	head	it is sent; the first 13 bytes of the reply come back, likewise (of a reply
  *		without parameters: 9)
@@ -35,6 +38,7 @@
 #define STORM		3
 #define STORM_OF_FLUSH	12
 #define CODE_FLUSH	0x165
+#define CODES		0x100
 
 struct context {
 	TSS2_TCTI_CONTEXT_COMMON_V1 common;
@@ -71,6 +75,32 @@ static void answer(struct context *context, uint32_t code)
 	context->answer = code;
 }
 
+/* TPM2_PCR_Extend of SHA-256 by a digest of ones. */
+static void extend(struct context *context)
+{
+	uint8_t command[] = {
+		0x80, 0x02, 0, 0, 0, 65, 0, 0, 0x01, 0x82, 0, 0, 0, 0, 0, 0, 0, 9,
+		0x40, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0x0b, [33 ... 64] = 1,
+	};
+	const char *pcr = getenv("TCTI_FAULT_PCR");
+	uint8_t reply[4096];
+	size_t size = sizeof(reply);
+
+	command[13] = (uint8_t)(pcr ? strtoul(pcr, NULL, 10) : 0);
+	/* A test that waits for this to have happened fails where it did not. */
+	if (!Tss2_Tcti_Transmit(context->next, sizeof(command), command))
+		(void)Tss2_Tcti_Receive(context->next, &size, reply, TSS2_TCTI_TIMEOUT_BLOCK);
+}
+
+static bool must_extend(struct context *context)
+{
+	if (!context->at || context->count < context->at || strcmp(context->kind, "extends"))
+		return false;
+	if (context->count == context->at)
+		context->refused = context->code;
+	return context->code == context->refused;
+}
+
 static TSS2_RC transmit(TSS2_TCTI_CONTEXT *base, size_t size, const uint8_t *command)
 {
 	struct context *context = (struct context *)base;
@@ -88,8 +118,12 @@ static TSS2_RC transmit(TSS2_TCTI_CONTEXT *base, size_t size, const uint8_t *com
 		return 0;
 	}
 	context->count++;
+	if (context->at >= CODES && context->at == context->code)
+		context->at = context->count;
 	if (context->count == context->at)
 		(void)setenv(SPENT, getenv("TCTI_FAULT"), 1); /* else it happens again */
+	if (is(context, "extend") || must_extend(context))
+		extend(context);
 	if (is(context, "retry") || is(context, "storm")) {
 		context->refused = context->code;
 		context->refusals = is(context, "storm") ? STORM - 1 :
@@ -190,7 +224,7 @@ static TSS2_RC initialize(TSS2_TCTI_CONTEXT *base, size_t *size, const char *opt
 	context->common = (TSS2_TCTI_CONTEXT_COMMON_V1){
 		MAGIC, 1, transmit, receive, finalize, cancel, handles, locality,
 	};
-	if (fault && sscanf(fault, "%lu:%15s", &context->at, context->kind) != 2)
+	if (fault && sscanf(fault, "%li:%15s", (long *)&context->at, context->kind) != 2)
 		return TSS2_TCTI_RC_BAD_VALUE;
 	if (fault && spent && !strcmp(fault, spent))
 		context->at = 0;
