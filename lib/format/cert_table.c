@@ -76,6 +76,22 @@ static int read_entry(struct cursor *directory, struct cert_entry *entry, uint32
 	return 1;
 }
 
+/* No byte belongs to two certificates; where each of them ends is known to be in the table. */
+static int check_overlaps(const struct cert_table *table, const uint32_t *offsets,
+			  struct fault *fault)
+{
+	size_t i, k;
+
+	for (i = 0; i < table->count; i++)
+		for (k = 0; k < i; k++)
+			if (offsets[i] < offsets[k] + table->entries[k].size &&
+			    offsets[k] < offsets[i] + table->entries[i].size)
+				return fault_set(fault, -EBADMSG,
+						 "certificate table: entries %zu and %zu overlap",
+						 k, i);
+	return 0;
+}
+
 int cert_table_parse(const void *data, size_t size, struct cert_table *ret, struct fault *fault)
 {
 	uint32_t offsets[CERT_TABLE_ENTRIES_MAX];
@@ -116,6 +132,9 @@ int cert_table_parse(const void *data, size_t size, struct cert_table *ret, stru
 					 "within the table's %zu bytes behind its directory",
 					 i, table.entries[i].size, offsets[i], size);
 	}
+	r = check_overlaps(&table, offsets, fault);
+	if (r < 0)
+		return r;
 	*ret = table;
 	return 0;
 }
