@@ -27,7 +27,7 @@ const TSS2L_SYS_AUTH_COMMAND tpm_no_password = {
 int tpm_fault(const struct tpm *tpm, const char *what, TSS2_RC rc, struct fault *fault)
 {
 	return fault_set(fault, -EIO, "%s: %s: %s (0x%08x)", tpm->name, what,
-			 tpm->tss->Tss2_RC_Decode(rc), rc);
+			 tss_error_text(tpm->tss, rc), rc);
 }
 
 bool tpm_wants_again(TSS2_RC rc, unsigned int *tries)
@@ -52,26 +52,53 @@ static int open_fault(const struct tpm *tpm, TSS2_RC rc, struct fault *fault)
 	return tpm_fault(tpm, "cannot be reached", rc, fault);
 }
 
+/* ESYS finalizes a context of its own. */
 static void disconnect(struct tpm *tpm)
 {
 	if (tpm->esys)
 		tpm->tss->Esys_Finalize(&tpm->esys);
+	else if (tpm->sys)
+		tpm->tss->Tss2_Sys_Finalize(tpm->sys);
 	if (tpm->tcti)
 		tpm->tss->Tss2_TctiLdr_Finalize(&tpm->tcti);
+	free(tpm->own_sys);
+	tpm->own_sys = NULL;
 	tpm->sys = NULL;
 }
 
 static int connect_to(struct tpm *tpm, struct fault *fault)
 {
+	TSS2_ABI_VERSION version = TSS2_ABI_VERSION_CURRENT;
+	size_t size = tpm->tss->Tss2_Sys_GetContextSize(0);
 	TSS2_RC rc;
 
 	rc = tpm->tss->Tss2_TctiLdr_Initialize(tpm->name, &tpm->tcti);
 	if (rc)
 		return open_fault(tpm, rc, fault);
+	tpm->own_sys = calloc(1, size);
+	if (!tpm->own_sys)
+		return fault_set(fault, -ENOMEM, "%s: out of memory", tpm->name);
+	rc = tpm->tss->Tss2_Sys_Initialize(tpm->own_sys, size, tpm->tcti, &version);
+	if (rc)
+		return tpm_fault(tpm, "cannot be used", rc, fault);
+	tpm->sys = tpm->own_sys;
+	return 0;
+}
+
+int tpm_use_esys(struct tpm *tpm, struct fault *fault)
+{
+	TSS2_RC rc;
+	int r;
+
+	if (tpm->esys)
+		return 0;
+	r = tss_load_library(tpm->tss, TSS_ESYS, fault);
+	if (r < 0)
+		return r;
 	rc = tpm->tss->Esys_Initialize(&tpm->esys, tpm->tcti, NULL);
 	if (!rc)
 		rc = tpm->tss->Esys_GetSysContext(tpm->esys, &tpm->sys);
-	return rc ? tpm_fault(tpm, "cannot be used", rc, fault) : 0;
+	return rc ? tpm_fault(tpm, "cannot be used with sessions", rc, fault) : 0;
 }
 
 int tpm_renew(struct tpm *tpm)

@@ -146,7 +146,7 @@ static int keep(struct tpm_ak *ak, enum tpm_ak_kind kind, struct fault *fault)
 		(void)snprintf(ak->unkept, sizeof(ak->unkept), "%s",
 			       tpm_primary_is_denied(rc) ?
 				       "the owner's hierarchy has a password" :
-				       tpm->tss->Tss2_RC_Decode(rc));
+				       tss_error_text(tpm->tss, rc));
 		return 0;
 	}
 	tpm_primary_flush(tpm, ak->handle);

@@ -5,7 +5,7 @@
  *
  * Commands go through the System API: one call, one command, where ESYS would read the
  * public area of every object once more.  What needs a session that is salted or
- * encrypted takes @esys, which speaks over the same channel.
+ * encrypted takes @esys, which speaks over the same channel, after tpm_use_esys().
  */
 #pragma once
 
@@ -21,9 +21,13 @@ struct tpm {
 	char *name;			/* its TCTI, for messages */
 	struct tss *tss;
 	TSS2_TCTI_CONTEXT *tcti;
-	ESYS_CONTEXT *esys;
-	TSS2_SYS_CONTEXT *sys;		/* @esys' own */
+	TSS2_SYS_CONTEXT *own_sys;	/* our memory */
+	ESYS_CONTEXT *esys;		/* NULL until somebody needs it */
+	TSS2_SYS_CONTEXT *sys;		/* @esys' where there is one, which it decrypts in; else ours */
 };
+
+/* 0, with @esys there; -EOPNOTSUPP where tpm2-tss lacks it; -EIO. */
+int tpm_use_esys(struct tpm *tpm, struct fault *fault);
 
 /*
  * Opens the TPM anew: after a reply that it cannot read, tpm2-tss sends nothing more.  What

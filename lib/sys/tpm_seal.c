@@ -19,7 +19,7 @@
 #include "lib/sys/tpm_srk.h"
 #include "lib/sys/tpm_stray.h"
 
-/* What TPM2_Create gives; ESYS's memory. */
+/* What TPM2_Create gives; ESYS's memory, both or none. */
 struct created {
 	struct tpm *tpm;
 	TPM2B_PRIVATE *private;
@@ -28,6 +28,8 @@ struct created {
 
 static void cleanup_created(struct created *created)
 {
+	if (!created->private)
+		return; /* perhaps without ESYS */
 	created->tpm->tss->Esys_Free(created->private);
 	created->tpm->tss->Esys_Free(created->public);
 }
@@ -143,6 +145,8 @@ int tpm_seal(struct tpm *tpm, struct svsm_token *token,
 		return fault_set(fault, -EINVAL, "%s: a key of %zu bytes, %s a PIN, is not what "
 				 "its token says", tpm->name, key->size, pin ? "with" : "without");
 	r = check_srk(tpm, token, &srk, fault);
+	if (!r)
+		r = tpm_use_esys(tpm, fault);
 	if (!r)
 		r = make_sensitive(token, key, pin, &sensitive, fault);
 	if (r < 0)

@@ -26,8 +26,9 @@ struct tpm_session {
 };
 
 /*
- * Starts a session of @type, SHA-256 and AES-128-CFB, with @attributes.  One command: that
- * the TPM holds the key is not asked, but found out when an answer must be decrypted.
+ * Starts a session of @type, SHA-256 and AES-128-CFB, with @attributes, after
+ * tpm_use_esys().  One command: that the TPM holds the key is not asked, but found out when
+ * an answer must be decrypted.
  * 0, or what went wrong at which @ret is to be left alone.
  */
 TSS2_RC tpm_session_start(struct tpm *tpm, const struct tpm_session_srk *srk, TPM2_SE type,

@@ -205,6 +205,9 @@ static int try_once(struct tpm *tpm, const struct svsm_token *token,
 	TSS2_RC rc;
 	int r;
 
+	r = tpm_use_esys(tpm, fault);
+	if (r < 0)
+		return r;
 	rc = tpm_session_start(tpm, &srk, TPM2_SE_POLICY, TPMA_SESSION_ENCRYPT, &attempt.session);
 	if (rc)
 		return judge_srk(tpm, token, plan, rc, "cannot start a session", fault);

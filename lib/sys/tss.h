@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * tpm2-tss, loaded when a TPM is first spoken to and not before: most commands never
- * do, and a verifier's machine needs no TPM software at all.
+ * do, and a verifier's machine needs no TPM software at all.  Nor is all of it loaded at
+ * once: ESYS, with the OpenSSL behind it, takes longer than an attestation's commands, and
+ * is for sealing and unsealing alone; what makes words of errors is for errors.
  *
- * A table is owned by who loaded it; the C library counts how often a shared library
- * is loaded, so two tables do not disturb each other.  To use one more function, add
- * it to TSS_FUNCTIONS; its type is its prototype's in the headers.
+ * A table is owned by who loaded it; the libraries stay until the program ends.  To use one
+ * more function, add it to TSS_FUNCTIONS; its type is its prototype's in the headers.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <tss2/tss2_esys.h>
 #include <tss2/tss2_mu.h>
 #include <tss2/tss2_rc.h>
@@ -47,10 +49,12 @@ enum tss_library {
 	FUNCTION(TSS_SYS, Tss2_Sys_ActivateCredential)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_CreatePrimary)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_EvictControl)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_Finalize)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_FlushContext)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_GetCapability)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_GetContextSize)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_Hash)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_Initialize)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_LoadExternal)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_NV_DefineSpace)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_NV_Increment)		\
@@ -75,15 +79,21 @@ enum tss_library {
 #define TSS_MEMBER(library_, name_)	__typeof__(name_) *name_;
 
 struct tss {
-	void *libraries[TSS_LIBRARIES];	/* what dlopen() gave */
+	bool is_loaded[TSS_LIBRARIES];
 	TSS_FUNCTIONS(TSS_MEMBER)
 };
 
 #undef TSS_MEMBER
 
-/* 0; -EOPNOTSUPP when a library or a function of it is not there; -ENOMEM. */
+/* What every command needs.  0; -EOPNOTSUPP when some of it is not there; -ENOMEM. */
 int tss_load(struct tss **ret, struct fault *fault);
 
-/* Nothing that the functions gave may be in use any more.  Accepts NULL. */
+/* Its functions are in the table from then on.  0; -EOPNOTSUPP. */
+int tss_load_library(struct tss *tss, enum tss_library library, struct fault *fault);
+
+/* What tpm2-tss calls @rc. */
+const char *tss_error_text(struct tss *tss, TSS2_RC rc);
+
+/* Accepts NULL. */
 void tss_free(struct tss *tss);
 void tss_cleanup(struct tss **tss);

@@ -14,9 +14,10 @@ DATA=$(realpath -e tests/data) || exit 2
 . tests/integration/emu_lib.sh
 
 crypto=$(ldd "$EMU" | awk '/libcrypto/ { print $1 }')
-mkdir no-crypto no-tss
+mkdir no-crypto no-tss no-esys
 : >"no-crypto/${crypto:?svsm-emu is not linked with libcrypto}"
 : >no-tss/libtss2-tctildr.so.0
+: >no-esys/libtss2-esys.so.0
 
 # without LIBRARY COMMAND...: runs it where that library is broken.
 without() {
@@ -50,6 +51,10 @@ for verb in replay show "show --json"; do
 done
 check "services does without OpenSSL" without crypto "$SVSMCTL" services
 check "services does without tpm2-tss" without tss "$SVSMCTL" services
+for library in crypto esys; do
+	check "attest does without $library" without $library "$SVSMCTL" attest \
+		--nonce "$(printf '%064d' 7)" --tcti "$TPM2TOOLS_TCTI" --out "bundle-$library"
+done
 check "attest says that it cannot do without tpm2-tss" \
 	says "TPM software stack is not installed: libtss2-tctildr.so.0" \
 	without tss "$SVSMCTL" attest --nonce "$(printf '%064d' 7)" --tcti device:/dev/null

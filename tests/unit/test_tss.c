@@ -41,12 +41,38 @@ static void two_tables_can_be_loaded_and_freed_in_any_order(void **state)
 	struct tss *first = NULL, *second = NULL;
 
 	assert_int_equal(tss_load(&first, NULL), 0);
-	assert_int_equal(opened, TSS_LIBRARIES);
 	assert_int_equal(tss_load(&second, NULL), 0);
 	tss_free(first);
-	assert_non_null(second->Tss2_RC_Decode(TPM2_RC_FAILURE));
+	assert_non_null(tss_error_text(second, TPM2_RC_FAILURE));
 	tss_free(second);
 	tss_free(NULL);
+}
+
+static void what_commands_do_without_is_loaded_when_it_is_needed(void **state)
+{
+	struct tss *tss = NULL;
+
+	assert_int_equal(tss_load(&tss, NULL), 0);
+	assert_int_equal(opened, 3);
+	assert_null(tss->Esys_Initialize);
+	assert_int_equal(tss_load_library(tss, TSS_ESYS, NULL), 0);
+	assert_int_equal(opened, 4);
+	assert_non_null(tss->Esys_Initialize);
+	assert_int_equal(tss_load_library(tss, TSS_ESYS, NULL), 0);
+	assert_int_equal(opened, 4);
+	tss_free(tss);
+}
+
+static void an_error_has_words_without_the_library_for_them(void **state)
+{
+	struct tss *tss = NULL;
+
+	hidden = "libtss2-rc.so.0";
+	assert_int_equal(tss_load(&tss, NULL), 0);
+	assert_string_equal(tss_error_text(tss, TPM2_RC_FAILURE), "error");
+	hidden = NULL;
+	assert_string_not_equal(tss_error_text(tss, TPM2_RC_FAILURE), "error");
+	tss_free(tss);
 }
 
 static void a_library_that_is_missing_is_named(void **state)
@@ -67,10 +93,11 @@ static void a_function_that_is_missing_is_named(void **state)
 	struct tss *tss = NULL;
 
 	exchanged = "libtss2-esys.so.0";
-	assert_int_equal(tss_load(&tss, &fault), -EOPNOTSUPP);
+	assert_int_equal(tss_load(&tss, NULL), 0);
+	assert_int_equal(tss_load_library(tss, TSS_ESYS, &fault), -EOPNOTSUPP);
 	assert_string_equal(fault.text, "TPM software stack is too old: libtss2-esys.so.0 has no "
 					"Esys_Initialize");
-	assert_null(tss);
+	tss_free(tss);
 }
 
 static void a_tpm_cannot_be_opened_without_the_libraries(void **state)
@@ -88,6 +115,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(two_tables_can_be_loaded_and_freed_in_any_order, show_all),
+		cmocka_unit_test_setup(what_commands_do_without_is_loaded_when_it_is_needed,
+				       show_all),
+		cmocka_unit_test_setup(an_error_has_words_without_the_library_for_them, show_all),
 		cmocka_unit_test_setup(a_library_that_is_missing_is_named, show_all),
 		cmocka_unit_test_setup(a_function_that_is_missing_is_named, show_all),
 		cmocka_unit_test_setup(a_tpm_cannot_be_opened_without_the_libraries, show_all),
