@@ -289,7 +289,8 @@ uint8_t *world_encode(const struct world_cert *cert, size_t *ret_size)
 	int size;
 
 	assert_non_null(x509);
-	assert_int_equal(X509_set_version(x509, X509_VERSION_3), 1);
+	assert_int_equal(X509_set_version(x509, cert->is_version_1 ? X509_VERSION_1 :
+								     X509_VERSION_3), 1);
 	if (cert->serial)
 		assert_int_equal(ASN1_INTEGER_set(X509_get_serialNumber(x509), cert->serial), 1);
 	ASN1_TIME_set(X509_getm_notBefore(x509), cert->not_before);
@@ -298,6 +299,7 @@ uint8_t *world_encode(const struct world_cert *cert, size_t *ret_size)
 	set_name(X509_get_issuer_name(x509), cert->issuer_name);
 	assert_int_equal(X509_set_pubkey(x509, cert->key), 1);
 	add_standard(x509, NID_basic_constraints, cert->constraints);
+	add_standard(x509, NID_basic_constraints, cert->constraints_again);
 	add_standard(x509, NID_key_usage, cert->usage);
 	for (i = 0; i < WORLD_EXTENSIONS_MAX; i++)
 		if (cert->extensions[i].oid)

@@ -36,9 +36,11 @@ struct world_cert {
 	const EVP_MD *digest, *mask;
 	int salt;			/* -1: PKCS #1 v1.5 instead of PSS */
 	const char *constraints;	/* in OpenSSL's words; NULL: none */
+	const char *constraints_again;	/* the same extension once more */
 	const char *usage;
 	struct world_extension extensions[WORLD_EXTENSIONS_MAX];
 	long serial;
+	bool is_version_1;
 	bool is_left_out;
 };
 

@@ -6,7 +6,7 @@
 #include "tests/unit/snp_world.h"
 
 static struct world world;
-static EVP_PKEY *explicit_key;
+static EVP_PKEY *explicit_key, *other_curve_key, *short_ca_key;
 
 static EVP_PKEY *make_explicit_key(void)
 {
@@ -25,6 +25,9 @@ static int make_keys(void **state)
 {
 	world_make_keys(&world);
 	explicit_key = make_explicit_key();
+	other_curve_key = EVP_EC_gen("P-256");
+	short_ca_key = EVP_RSA_gen(2048);
+	assert_true(other_curve_key && short_ca_key);
 	return 0;
 }
 
@@ -32,6 +35,8 @@ static int free_keys(void **state)
 {
 	world_free_keys(&world);
 	EVP_PKEY_free(explicit_key);
+	EVP_PKEY_free(other_curve_key);
+	EVP_PKEY_free(short_ca_key);
 	return 0;
 }
 
@@ -43,6 +48,11 @@ static void use_another_algorithm(void)
 static void explicit_curve(void)
 {
 	world.leaf.key = explicit_key;
+}
+
+static void use_another_curve(void)
+{
+	world.leaf.key = other_curve_key;
 }
 
 static void say_vlek(void)
@@ -148,6 +158,26 @@ static void leave_out_the_usage(void)
 	world.ark.usage = NULL;
 }
 
+static void shorten_the_key_of_the_ask(void)
+{
+	world.ask.key = world.leaf.issuer_key = short_ca_key;
+}
+
+static void repeat_the_constraints(void)
+{
+	world.ask.constraints_again = "critical,CA:FALSE";
+}
+
+static void call_the_root_version_1(void)
+{
+	world.ark.is_version_1 = true;
+}
+
+static void let_the_leaf_not_sign(void)
+{
+	world.leaf.usage = "critical,keyAgreement";
+}
+
 static void let_the_leaf_be_a_ca(void)
 {
 	world.leaf.constraints = "critical,CA:TRUE";
@@ -161,6 +191,11 @@ static void make_an_extension_critical(void)
 static void let_the_leaf_expire(void)
 {
 	world.leaf.not_after = WORLD_NOW - 1;
+}
+
+static void let_the_leaf_expire_now(void)
+{
+	world.leaf.not_after = WORLD_NOW;
 }
 
 static void let_the_leaf_begin_later(void)
@@ -206,6 +241,12 @@ static void run_on_an_unknown_processor(void)
 static void run_on_another_chip(void)
 {
 	world.report.data[0x1df] ^= 1;
+}
+
+static void run_on_a_longer_turin(void)
+{
+	world_make_turin(&world);
+	world.report.data[0x1df] = 1;
 }
 
 static void report_a_later_microcode(void)
@@ -265,6 +306,7 @@ static const struct {
 } spoilt[] = {
 	{ "algorithm", use_another_algorithm, SNP_STEP_ALGORITHM, "algorithm 2 is not known" },
 	{ "explicit curve", explicit_curve, SNP_STEP_LEAF_KEY, "not given by name" },
+	{ "P-256", use_another_curve, SNP_STEP_LEAF_KEY, "not on P-384" },
 	{ "kind", say_vlek, SNP_STEP_LEAF_KIND, "is of a VCEK, but" },
 	{ "leaf's signature", let_another_key_sign_the_leaf, SNP_STEP_ISSUER, "unproven: no ASK" },
 	{ "leaf's issuer", let_another_issuer_be_named, SNP_STEP_ISSUER, "unproven: no ASK" },
@@ -289,10 +331,15 @@ static const struct {
 	{ "root's path", let_the_root_have_none_below, SNP_STEP_CONSTRAINTS, "path length 0" },
 	{ "ASK's usage", let_the_ask_not_sign, SNP_STEP_CONSTRAINTS, "may not sign" },
 	{ "root's usage", leave_out_the_usage, SNP_STEP_CONSTRAINTS, "may not sign" },
+	{ "ASK's key", shorten_the_key_of_the_ask, SNP_STEP_CONSTRAINTS, "not RSA of 4096 bits" },
+	{ "constraints twice", repeat_the_constraints, SNP_STEP_CONSTRAINTS, "malformed extension" },
+	{ "version", call_the_root_version_1, SNP_STEP_CONSTRAINTS, "not of X.509 version 3" },
+	{ "leaf's usage", let_the_leaf_not_sign, SNP_STEP_LEAF_EXTENSIONS, "may not sign by its" },
 	{ "leaf a CA", let_the_leaf_be_a_ca, SNP_STEP_LEAF_EXTENSIONS, "says that it is a CA" },
 	{ "critical", make_an_extension_critical, SNP_STEP_LEAF_EXTENSIONS,
 	  "critical extension that is not known" },
 	{ "leaf expired", let_the_leaf_expire, SNP_STEP_VALIDITY, "'SEV-VCEK' has expired" },
+	{ "leaf just expired", let_the_leaf_expire_now, SNP_STEP_VALIDITY, "has expired" },
 	{ "leaf early", let_the_leaf_begin_later, SNP_STEP_VALIDITY, "not valid yet" },
 	{ "ASK expired", let_the_ask_expire, SNP_STEP_VALIDITY, "'SEV-Milan' has expired" },
 	{ "root expired", let_the_root_expire, SNP_STEP_VALIDITY, "'ARK-Milan' has expired" },
@@ -302,6 +349,7 @@ static const struct {
 	{ "Genoa", run_on_a_genoa, SNP_STEP_PRODUCT, "model 0x11 (Genoa)" },
 	{ "unknown", run_on_an_unknown_processor, SNP_STEP_PRODUCT, "(unknown)" },
 	{ "chip", run_on_another_chip, SNP_STEP_CHIP, "another chip" },
+	{ "longer chip", run_on_a_longer_turin, SNP_STEP_CHIP, "another chip" },
 	{ "microcode", report_a_later_microcode, SNP_STEP_TCB, "microcode 220; certificate:" },
 	{ "SNP", report_an_earlier_snp, SNP_STEP_TCB, "SNP 23, microcode 219; certificate:" },
 	{ "reserved TCB", report_reserved_bytes, SNP_STEP_TCB, "reserved bytes" },
