@@ -240,8 +240,8 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libsvsm.a
 $(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad \
 	test_snp_crl test_snp_trust): $(O)/tests/unit/snp_world.o
 # And a guest with a TPM, behind the bundles.
-$(addprefix $(O)/unit/,test_evidence_verify test_evidence_swaps test_evidence_logs \
-	test_credential_exchange): $(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
+$(addprefix $(O)/unit/,test_evidence_verify test_evidence_chain test_evidence_swaps \
+	test_evidence_logs test_credential_exchange): $(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 # And a kernel's report interface of their own.
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
 # Formats volumes.

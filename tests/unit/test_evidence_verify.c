@@ -2,7 +2,8 @@
 /*
  * Verifying bundles: good ones, one lie each, and every byte changed once.
  * tests/unit/test_evidence_swaps.c has parts of other machines and times,
- * tests/unit/test_evidence_logs.c the logs.
+ * tests/unit/test_evidence_chain.c the revocation lists, tests/unit/test_evidence_logs.c
+ * the logs.
  */
 #include "tests/unit/evidence_world.h"
 
@@ -333,25 +334,6 @@ static void a_signature_of_another_key_is_refused(void **state)
 	assert_int_equal(state_of("logs"), APPRAISAL_NOT_REACHED);
 }
 
-static void a_revocation_list_may_be_required(void **state)
-{
-	evidence_world_put_policy(&world, "{\"version\":1,\"report\":{\"measurements\":\"any\","
-					  "\"crl\":\"required\"}}");
-	assert_fails("crl", "missing");
-}
-
-static void a_list_that_is_none_is_refused_when_it_was_given(void **state)
-{
-	struct evidence_verify_crl crl = { "no list", 7, .is_given = true };
-
-	world.params.crls = &crl;
-	world.params.crl_count = 1;
-	assert_fails("crl", "");
-	crl.is_given = false;
-	evidence_world_run(&world);
-	evidence_world_assert_accepted(&world);
-}
-
 /* The whole of a bundle is bound: to AMD's key, to the TPM's, or to its own form. */
 static void no_byte_can_be_changed(void **state)
 {
@@ -429,8 +411,6 @@ int main(void)
 		TEST(a_value_that_is_selected_is_there),
 		TEST(a_bank_that_is_not_selected_is_refused),
 		TEST(a_signature_of_another_key_is_refused),
-		TEST(a_revocation_list_may_be_required),
-		TEST(a_list_that_is_none_is_refused_when_it_was_given),
 		TEST(no_byte_can_be_changed),
 		TEST(a_bundle_that_is_cut_is_refused),
 	};
