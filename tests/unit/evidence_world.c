@@ -153,11 +153,12 @@ static void put_digest_of_pcrs(const struct evidence_world *world, struct bytes 
 	const struct pcr_values_bank *bank = &world->evidence.pcrs.banks[0];
 	struct bytes values = { .size = 0 };
 	uint8_t digest[32];
-	unsigned int pcr;
+	unsigned int i, pcr;
 
-	for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
-		if (bank->present >> pcr & 1)
-			put(&values, bank->pcrs[pcr], 32);
+	for (i = 0; i <= world->repeats; i++)
+		for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
+			if (bank->present >> pcr & 1)
+				put(&values, bank->pcrs[pcr], 32);
 	assert_int_equal(EVP_Digest(values.data, values.size, digest, NULL, EVP_sha256(), NULL), 1);
 	put_sized(attest, digest, sizeof(digest));
 }
@@ -181,6 +182,7 @@ void evidence_world_put_quote(struct evidence_world *world)
 	uint8_t nonce[EVIDENCE_BINDING_QUOTE_NONCE_SIZE];
 	struct tpm_name ak = name_of(&world->ak), qualified;
 	struct bytes *attest = &world->attest;
+	unsigned int i;
 
 	assert_int_equal(tpm_name_qualified(world->hierarchy, &ak, &qualified), 0);
 	assert_int_equal(evidence_binding_quote_nonce(&evidence->challenge, &evidence->report,
@@ -195,10 +197,12 @@ void evidence_world_put_quote(struct evidence_world *world)
 	put_be(attest, 2, 4);
 	put_be(attest, 1, 1);
 	put_be(attest, 0x20240125, 8);
-	put_be(attest, 1, 4);
-	put_be(attest, HASH_SHA256, 2);
-	put_be(attest, 3, 1);
-	put_le(attest, present, 3);
+	put_be(attest, 1 + world->repeats, 4);
+	for (i = 0; i <= world->repeats; i++) {
+		put_be(attest, HASH_SHA256, 2);
+		put_be(attest, 3, 1);
+		put_le(attest, present, 3);
+	}
 	put_digest_of_pcrs(world, attest);
 	evidence_world_sign_quote(world);
 }

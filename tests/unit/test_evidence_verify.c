@@ -322,6 +322,19 @@ static void a_bank_that_is_not_selected_is_refused(void **state)
 	assert_fails("quote", "selects other PCRs");
 }
 
+/* As many selections as banks, but one bank twice: nobody has quoted the other. */
+static void a_bank_that_is_quoted_twice_stands_for_no_other(void **state)
+{
+	struct pcr_values *pcrs = &world.evidence.pcrs;
+
+	world.repeats = 1;
+	evidence_world_put_quote(&world);
+	pcrs->banks[1] = pcrs->banks[0];
+	pcrs->banks[1].algorithm = HASH_SHA3_256;
+	pcrs->count = 2;
+	assert_fails("quote", "selects other PCRs");
+}
+
 static void a_signature_of_another_key_is_refused(void **state)
 {
 	EVP_PKEY *ak = world.ak_key;
@@ -410,6 +423,7 @@ int main(void)
 		TEST(a_value_that_is_not_selected_is_refused),
 		TEST(a_value_that_is_selected_is_there),
 		TEST(a_bank_that_is_not_selected_is_refused),
+		TEST(a_bank_that_is_quoted_twice_stands_for_no_other),
 		TEST(a_signature_of_another_key_is_refused),
 		TEST(no_byte_can_be_changed),
 		TEST(a_bundle_that_is_cut_is_refused),
