@@ -42,7 +42,8 @@ LIB := \
 	lib/format/tpm_signature.c lib/format/hcl_report.c \
 	lib/format/kds_url.c lib/format/policy_file.c lib/format/policy_value.c lib/format/efi_variable.c \
 	lib/format/json_writer.c lib/format/canonical_json.c lib/format/evidence.c \
-	lib/format/binding_record.c lib/format/birth_record.c lib/format/credential_file.c \
+	lib/format/signed_text.c lib/format/binding_record.c lib/format/birth_record.c \
+	lib/format/credential_file.c \
 	lib/format/svsm_token.c lib/format/svsm_token_encode.c lib/format/pcr_signature.c \
 	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c lib/format/crypttab.c lib/format/volumes_edit.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
@@ -59,7 +60,8 @@ LIB := \
 	lib/policy/event_rules.c lib/policy/rule.c lib/policy/rule_variables.c \
 	lib/policy/rule_images.c \
 	lib/policy/rule_command_line.c lib/policy/rule_files.c lib/policy/policy_draft.c \
-	lib/policy/evidence_binding.c lib/policy/binding_signature.c lib/policy/pcr_policy.c \
+	lib/policy/signed_message.c lib/policy/evidence_binding.c lib/policy/binding_signature.c \
+	lib/policy/pcr_policy.c \
 	lib/policy/evidence_chain.c lib/policy/evidence_quote.c lib/policy/evidence_logs.c \
 	lib/policy/evidence_verify.c lib/policy/credential_exchange.c \
 	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/pcr_binding.c \

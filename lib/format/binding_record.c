@@ -11,6 +11,7 @@
 #include "lib/base/fault.h"
 #include "lib/format/canonical_json.h"
 #include "lib/format/json_writer.h"
+#include "lib/format/signed_text.h"
 
 #define FORMAT		"svsm-guest/ak-binding"
 #define VERSION		1
@@ -50,7 +51,7 @@ int binding_record_decode(const void *text, size_t size, struct binding_record *
 {
 	struct binding_record record = { .signature_size = 0 };
 	struct canonical_json json;
-	size_t before, behind;
+	size_t begin;
 	int r;
 
 	if (size > BINDING_RECORD_SIZE_MAX)
@@ -63,12 +64,11 @@ int binding_record_decode(const void *text, size_t size, struct binding_record *
 	canonical_json_constant(&json, "format", FORMAT);
 	canonical_json_hex(&json, "report_digest", record.report_digest,
 			   sizeof(record.report_digest));
-	before = behind = cursor_offset(&json.cursor);
-	if (canonical_json_has(&json, "signature")) {
+	begin = cursor_offset(&json.cursor);
+	if (canonical_json_has(&json, "signature"))
 		record.signature_size = canonical_json_base64(&json, "signature", record.signature,
 							      1, sizeof(record.signature));
-		behind = cursor_offset(&json.cursor);
-	}
+	signed_text_split(&json, begin, record.signed_text);
 	record.time = (int64_t)canonical_json_number(&json, "time", INT64_MAX);
 	canonical_json_text(&json, "verifier", record.verifier, BINDING_RECORD_VERIFIER_MAX);
 	canonical_json_version(&json, "version", VERSION);
@@ -76,9 +76,6 @@ int binding_record_decode(const void *text, size_t size, struct binding_record *
 	r = canonical_json_end(&json);
 	if (r < 0)
 		return r;
-	record.signed_text[0] = (struct evidence_bytes){ text, before };
-	record.signed_text[1] = (struct evidence_bytes){ (const uint8_t *)text + behind,
-							 size - behind };
 	*ret = record;
 	return 0;
 }

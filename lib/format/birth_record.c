@@ -11,6 +11,7 @@
 #include "lib/base/fault.h"
 #include "lib/format/canonical_json.h"
 #include "lib/format/json_writer.h"
+#include "lib/format/signed_text.h"
 
 #define FORMAT		"svsm-guest/birth"
 #define VERSION		1
@@ -73,7 +74,7 @@ int birth_record_decode(const void *text, size_t size, struct birth_record *ret,
 {
 	struct birth_record record = { .signature_size = 0 };
 	struct canonical_json json;
-	size_t before, behind;
+	size_t begin;
 	int r;
 
 	if (size > BIRTH_RECORD_SIZE_MAX)
@@ -81,10 +82,10 @@ int birth_record_decode(const void *text, size_t size, struct birth_record *ret,
 				 BIRTH_RECORD_SIZE_MAX);
 	canonical_json_init(&json, "birth record", text, size, fault);
 	read_front(&json, &record);
-	before = cursor_offset(&json.cursor);
+	begin = cursor_offset(&json.cursor);
 	record.signature_size = canonical_json_base64(&json, "signature", record.signature, 1,
 						      sizeof(record.signature));
-	behind = cursor_offset(&json.cursor);
+	signed_text_split(&json, begin, record.signed_text);
 	record.survived = (uint32_t)canonical_json_number(&json, "survived", UINT32_MAX);
 	record.time = (int64_t)canonical_json_number(&json, "time", INT64_MAX);
 	canonical_json_version(&json, "version", VERSION);
@@ -92,9 +93,6 @@ int birth_record_decode(const void *text, size_t size, struct birth_record *ret,
 	r = canonical_json_end(&json);
 	if (r < 0)
 		return r;
-	record.signed_text[0] = (struct evidence_bytes){ text, before };
-	record.signed_text[1] = (struct evidence_bytes){ (const uint8_t *)text + behind,
-							 size - behind };
 	*ret = record;
 	return 0;
 }

@@ -20,6 +20,7 @@
 #include "lib/format/canonical_json.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/json_writer.h"
+#include "lib/format/signed_text.h"
 
 #define FORMAT		"svsm-guest/evidence"
 #define VERSION		1
@@ -386,14 +387,10 @@ static void get_pcrs(struct canonical_json *json, struct pcr_values *pcrs)
 
 static void get_seal(struct decoder *decoder, struct evidence *evidence)
 {
-	struct cursor *cursor = &decoder->json.cursor, behind;
-	const size_t before = cursor->position;
+	const size_t begin = cursor_offset(&decoder->json.cursor);
 
 	get_bytes(decoder, "seal", 1, EVIDENCE_SIGNATURE_MAX, &evidence->seal);
-	behind = *cursor;
-	evidence->sealed[0] = (struct evidence_bytes){ cursor->data, before };
-	evidence->sealed[1].size = cursor_left(&behind);
-	evidence->sealed[1].data = cursor_bytes(&behind, cursor_left(&behind));
+	signed_text_split(&decoder->json, begin, evidence->sealed);
 }
 
 static int get_all(struct decoder *decoder, struct evidence *evidence)

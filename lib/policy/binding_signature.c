@@ -14,11 +14,10 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/binding_record.h"
-#include "lib/format/hash_algorithm.h"
-#include "lib/policy/hasher.h"
+#include "lib/policy/signed_message.h"
 
 #define DOMAIN		"svsm-guest/ak-binding/1"
-#define MESSAGE_SIZE	(sizeof(DOMAIN) - 1 + HASHER_SHA256_SIZE)
+#define MESSAGE_SIZE	SIGNED_MESSAGE_SIZE(DOMAIN)
 #define PEM_SIZE_MAX	(64u * 1024)
 
 static void cleanup_context(EVP_MD_CTX **context)
@@ -34,18 +33,6 @@ static void cleanup_key(EVP_PKEY **key)
 static void cleanup_bio(BIO **bio)
 {
 	BIO_free(*bio);
-}
-
-static void make_message(const struct evidence_bytes text[static 2],
-			 uint8_t ret[static MESSAGE_SIZE])
-{
-	struct hasher hasher;
-
-	memcpy(ret, DOMAIN, sizeof(DOMAIN) - 1);
-	(void)hasher_init(&hasher, HASH_SHA256); /* it is known */
-	hasher_add(&hasher, text[0].data, text[0].size);
-	hasher_add(&hasher, text[1].data, text[1].size);
-	hasher_end(&hasher, ret + sizeof(DOMAIN) - 1);
 }
 
 /* No password is ever asked for: a library has no terminal. */
@@ -127,7 +114,7 @@ int binding_signature_make(struct binding_record *record, const void *pem, size_
 	if (r < 0)
 		return fault_set(fault, r, "binding record: it cannot be written");
 	parts[0] = (struct evidence_bytes){ text.data, text.size };
-	make_message(parts, message);
+	signed_message_make(DOMAIN, parts, message);
 	return sign(key, hash, message, record, fault);
 }
 
@@ -147,7 +134,7 @@ int binding_signature_check(const struct binding_record *record, const void *pem
 		r = find_hash(key, &hash, fault);
 	if (r < 0)
 		return r;
-	make_message(record->signed_text, message);
+	signed_message_make(DOMAIN, record->signed_text, message);
 	if (!context ||
 	    EVP_DigestVerifyInit(context, NULL, hash, NULL, key) != 1 ||
 	    EVP_DigestVerify(context, record->signature, record->signature_size, message,

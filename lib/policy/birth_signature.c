@@ -11,29 +11,16 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/birth_record.h"
-#include "lib/format/hash_algorithm.h"
 #include "lib/format/tpm_public.h"
 #include "lib/format/tpm_signature.h"
 #include "lib/policy/ak_template.h"
-#include "lib/policy/hasher.h"
+#include "lib/policy/signed_message.h"
 #include "lib/policy/tpm_key.h"
 #include "lib/policy/tpm_name.h"
 
 #define DOMAIN	"svsm-guest/birth/1"
 
-_Static_assert(BIRTH_SIGNATURE_MESSAGE_SIZE == sizeof(DOMAIN) - 1 + 32, "and a SHA-256");
-
-static void make_message(const struct evidence_bytes text[static 2],
-			 uint8_t ret[static BIRTH_SIGNATURE_MESSAGE_SIZE])
-{
-	struct hasher hasher;
-
-	(void)hasher_init(&hasher, HASH_SHA256); /* which is always there */
-	hasher_add(&hasher, text[0].data, text[0].size);
-	hasher_add(&hasher, text[1].data, text[1].size);
-	memcpy(ret, DOMAIN, sizeof(DOMAIN) - 1);
-	hasher_end(&hasher, ret + sizeof(DOMAIN) - 1);
-}
+_Static_assert(BIRTH_SIGNATURE_MESSAGE_SIZE == SIGNED_MESSAGE_SIZE(DOMAIN), "its message");
 
 int birth_signature_message(const struct birth_record *record,
 			    uint8_t ret[static BIRTH_SIGNATURE_MESSAGE_SIZE])
@@ -46,7 +33,7 @@ int birth_signature_message(const struct birth_record *record,
 	r = birth_record_encode(record, &text);
 	if (r < 0)
 		return r;
-	make_message((struct evidence_bytes[2]){ { text.data, text.size }, { text.data, 0 } }, ret);
+	signed_message_make(DOMAIN, (struct evidence_bytes[2]){ { text.data, text.size } }, ret);
 	return 0;
 }
 
@@ -78,6 +65,6 @@ int birth_signature_check(const struct birth_record *record, const struct tpm_pu
 	r = tpm_key_new(ak, &key, fault);
 	if (r < 0)
 		return r;
-	make_message(record->signed_text, message);
+	signed_message_make(DOMAIN, record->signed_text, message);
 	return tpm_key_verify(key, &signature, message, sizeof(message), fault);
 }

@@ -10,6 +10,7 @@
 
 #include "lib/format/hash_algorithm.h"
 #include "lib/policy/hasher.h"
+#include "lib/policy/signed_message.h"
 #include "lib/policy/tpm_name.h"
 
 #define NAME_SIZE	(2 + HASHER_SHA256_SIZE)
@@ -94,10 +95,7 @@ int evidence_binding_quote_nonce(const struct evidence_bytes *challenge,
 void evidence_binding_seal_message(const struct evidence_bytes sealed[static 2],
 				   uint8_t ret[static EVIDENCE_BINDING_SEAL_MESSAGE_SIZE])
 {
-	const size_t domain_size = sizeof(bundle_domain) - 1;
-
-	_Static_assert(sizeof(bundle_domain) - 1 + HASHER_SHA256_SIZE ==
-		       EVIDENCE_BINDING_SEAL_MESSAGE_SIZE, "the seal's message");
-	memcpy(ret, bundle_domain, domain_size);
-	digest_two(&sealed[0], &sealed[1], ret + domain_size);
+	_Static_assert(SIGNED_MESSAGE_SIZE(bundle_domain) == EVIDENCE_BINDING_SEAL_MESSAGE_SIZE,
+		       "the seal's message");
+	signed_message_make(bundle_domain, sealed, ret);
 }
