@@ -71,6 +71,22 @@ test_the_generator_is_silent_in_a_container_and_obeys_the_switch() {
 	[ -e /tmp/no-wait/systemd-pcrphase.service.d ] || fail "systemd would measure anywhere"
 }
 
+# limit WORDS: what the generator makes of these words on the kernel's command line.
+limit() {
+	echo "quiet $1" >/tmp/cmdline
+	mount --bind /tmp/cmdline /proc/cmdline
+	/usr/lib/systemd/system-generators/svsm-generator /tmp/limit
+	umount /proc/cmdline
+	sed -n 's/^JobRunningTimeoutSec=//p' '/tmp/limit/dev-tpmrm\x2dsvsm.device.d/50-svsm.conf'
+}
+
+test_the_generator_waits_for_as_long_as_it_is_told() {
+	same "of itself" 30s "$(limit '')"
+	same "told" 77s "$(limit svsm-guest.tpm_wait=77)"
+	same "told twice" 78s "$(limit 'svsm-guest.tpm_wait=77 svsm-guest.tpm_wait=78')"
+	same "told nonsense" 30s "$(limit 'svsm-guest.tpm_wait=1min svsm-guest.tpm_wait=')"
+}
+
 test_systemd_tpm2_setup_made_the_storage_root_key() {
 	same "systemd-tpm2-setup" success \
 		"$(systemctl show -P Result systemd-tpm2-setup.service)"
