@@ -113,6 +113,14 @@ static bool parse_name(char *word, struct fault_part *part)
 	return false;
 }
 
+/* after=M or count=N */
+static bool parse_calls(const char *word, struct fault_part *part)
+{
+	if (!strncmp(word, "after=", 6))
+		return parse_number(word + 6, &part->after);
+	return !strncmp(word, "count=", 6) && parse_number(word + 6, &part->count);
+}
+
 static bool parse_part(char *text, struct fault_part *ret)
 {
 	struct fault_part part = { .count = 1 };
@@ -124,7 +132,7 @@ static bool parse_part(char *text, struct fault_part *ret)
 			continue;
 		if (!is_named)
 			is_named = parse_name(word, &part);
-		else if (strncmp(word, "count=", 6) || !parse_number(word + 6, &part.count))
+		else if (!parse_calls(word, &part))
 			return false;
 		if (!is_named)
 			return false;
@@ -171,6 +179,10 @@ bool fault_take(struct fault *fault, enum fault_kind kind, uint64_t *ret_value)
 
 	if (!part || !part->count)
 		return false;
+	if (part->after) {
+		part->after--;
+		return false;
+	}
 	part->count--;
 	*ret_value = part->value;
 	return true;

@@ -4,9 +4,11 @@
  * from inside the guest by DOORBELL_SET_FAULT (svsm_emu.ko's debugfs file "fault"),
  * by a line to the control socket (control.h), or for a whole run by --fault.
  *
- *	NAME[=VALUE] [count=N]	one fault, for the next N calls that it concerns (1)
- *	FAULT + FAULT ...	up to FAULT_PARTS_MAX different ones at once, each with a
- *				count of its own
+ *	NAME[=VALUE] [after=M] [count=N]
+ *				one fault, for N calls that it concerns (1), the next M (0)
+ *				of them left out
+ *	FAULT + FAULT ...	up to FAULT_PARTS_MAX different ones at once, each with
+ *				numbers of its own
  *	none			no fault
  *
  * A faulty SVSM:
@@ -71,6 +73,7 @@ enum fault_certs { CERTS_OVERFLOW, CERTS_OUTSIDE, CERTS_CHANGING, CERTS_JUNK };
 struct fault_part {
 	enum fault_kind kind;
 	uint64_t value;		/* number, or enum fault_manifest, enum fault_certs */
+	uint64_t after;		/* calls that it leaves out before */
 	uint64_t count;		/* calls that it still concerns */
 	uint64_t seen;		/* times that the host was busy, or gave certificates */
 };

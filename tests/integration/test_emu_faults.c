@@ -62,7 +62,7 @@ static void test_specifications(void)
 		"", " ", "no-such", "vtpm-echo=1", "vtpm-reply-len", "vtpm-reply-len=",
 		"vtpm-reply-len=-1", "vtpm-reply-len=8x", "manifest=no-such", "certs=",
 		"vtpm-echo count", "vtpm-echo kount=1", "vtpm-echo count=",
-		"vtpm-echo count=1 x", "none none",
+		"vtpm-echo count=1 x", "none none", "vtpm-echo after", "vtpm-echo after=x",
 		"delay-ms=99999999999999999999999",
 		"vtpm-echo+", "+vtpm-echo", "vtpm-echo + none", "none+vtpm-echo",
 		"vtpm-code=1 + vtpm-code=2", "vtpm-echo+not-run+tpm-rc=1+delay-ms=1",
@@ -119,6 +119,10 @@ static void test_vtpm(void)
 		expect_code(get_random(), INVALID_REQUEST);
 	expect_code(get_random(), SUCCESS);
 	verdict("count=3 concerns three calls");
+	expect_code(set_fault("vtpm-code=0x80000006 after=2 count=1"), SUCCESS);
+	for (i = 0; i < 4; i++)
+		expect_code(get_random(), i == 2 ? INVALID_REQUEST : SUCCESS);
+	verdict("after=2 leaves two calls out");
 	expect_code(set_fault("query-code=0x80000002 count=9"), SUCCESS);
 	expect_code(get_random(), SUCCESS);
 	expect_code(call_with(VTPM_QUERY, 0).rax, UNSUPPORTED_CALL);
