@@ -250,8 +250,9 @@ $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
 $(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
 # Sees memory at the moment at which it goes back.
 $(O)/unit/test_secret: private LDFLAGS_ALL += -Wl,--wrap=munmap
-# A header of lib/sys/tpm*.c alone, which knows the TSS.
-$(O)/tests/unit/test_tpm_pin.o: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) cmocka)
+# Headers of lib/sys/tpm*.c alone, which know the TSS.
+$(patsubst %,$(O)/tests/unit/test_tpm_%.o,pin policy seal session unseal unseal_pcrs): \
+	PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) cmocka)
 unit: $(addprefix $(O)/unit/,$(UNIT))
 
 # What the emulator's tests are made of: programs that play the guest.

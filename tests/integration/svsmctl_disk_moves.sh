@@ -52,7 +52,7 @@ count() {
 # opens_after COUNT PCR BEFORE VOLUME: with that many Unseal commands.
 opens_after() {
 	moves "$2" "$3" extend "$4" || { cat said; return 1; }
-	[ "$(count $UNSEAL)" = "$1" ] || { echo "$(count $UNSEAL) unseals"; return 1; }
+	[ "$(count "$UNSEAL")" = "$1" ] || { echo "$(count "$UNSEAL") unseals"; return 1; }
 	left_clean
 }
 
