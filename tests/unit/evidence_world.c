@@ -148,17 +148,40 @@ void evidence_world_put_pcrs(struct evidence_world *world)
 	extend(bank->pcrs[11], memset(digest, 0x11, sizeof(digest)));
 }
 
+/* The bank of the quote's selection @i: each, and the first again. */
+static const struct pcr_values_bank *selected(const struct evidence_world *world, size_t i)
+{
+	const struct pcr_values *pcrs = &world->evidence.pcrs;
+
+	return &pcrs->banks[i < pcrs->count ? i : 0];
+}
+
+static void put_selection_of_pcrs(const struct evidence_world *world, struct bytes *attest)
+{
+	const size_t count = world->evidence.pcrs.count + world->repeats;
+	size_t i;
+
+	put_be(attest, count, 4);
+	for (i = 0; i < count; i++) {
+		put_be(attest, selected(world, i)->algorithm, 2);
+		put_be(attest, 3, 1);
+		put_le(attest, selected(world, i)->present, 3);
+	}
+}
+
 static void put_digest_of_pcrs(const struct evidence_world *world, struct bytes *attest)
 {
-	const struct pcr_values_bank *bank = &world->evidence.pcrs.banks[0];
+	const size_t count = world->evidence.pcrs.count + world->repeats;
 	struct bytes values = { .size = 0 };
 	uint8_t digest[32];
-	unsigned int i, pcr;
+	unsigned int pcr;
+	size_t i;
 
-	for (i = 0; i <= world->repeats; i++)
+	for (i = 0; i < count; i++)
 		for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
-			if (bank->present >> pcr & 1)
-				put(&values, bank->pcrs[pcr], 32);
+			if (selected(world, i)->present >> pcr & 1)
+				put(&values, selected(world, i)->pcrs[pcr],
+				    selected(world, i)->digest_size);
 	assert_int_equal(EVP_Digest(values.data, values.size, digest, NULL, EVP_sha256(), NULL), 1);
 	put_sized(attest, digest, sizeof(digest));
 }
@@ -178,11 +201,9 @@ void evidence_world_sign_quote(struct evidence_world *world)
 void evidence_world_put_quote(struct evidence_world *world)
 {
 	struct evidence *evidence = &world->evidence;
-	const uint32_t present = evidence->pcrs.banks[0].present;
 	uint8_t nonce[EVIDENCE_BINDING_QUOTE_NONCE_SIZE];
 	struct tpm_name ak = name_of(&world->ak), qualified;
 	struct bytes *attest = &world->attest;
-	unsigned int i;
 
 	assert_int_equal(tpm_name_qualified(world->hierarchy, &ak, &qualified), 0);
 	assert_int_equal(evidence_binding_quote_nonce(&evidence->challenge, &evidence->report,
@@ -197,12 +218,7 @@ void evidence_world_put_quote(struct evidence_world *world)
 	put_be(attest, 2, 4);
 	put_be(attest, 1, 1);
 	put_be(attest, 0x20240125, 8);
-	put_be(attest, 1 + world->repeats, 4);
-	for (i = 0; i <= world->repeats; i++) {
-		put_be(attest, HASH_SHA256, 2);
-		put_be(attest, 3, 1);
-		put_le(attest, present, 3);
-	}
+	put_selection_of_pcrs(world, attest);
 	put_digest_of_pcrs(world, attest);
 	evidence_world_sign_quote(world);
 }

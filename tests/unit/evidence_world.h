@@ -20,7 +20,7 @@ struct evidence_world {
 	struct world amd;
 	EVP_PKEY *ek_key, *ak_key;	/* owned by the group of tests */
 	uint32_t hierarchy;		/* in which the AK is a primary key */
-	unsigned int repeats;		/* of the quote's one selection of PCRs */
+	unsigned int repeats;		/* of the quote's selection in the first bank */
 	uint8_t challenge[32];
 	struct bytes ak, ek, manifest, attest, signature, firmware, systemd, ima;
 	uint8_t *certs[3];		/* DER: leaf, issuer, root */

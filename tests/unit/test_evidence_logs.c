@@ -53,6 +53,29 @@ static void a_log_that_was_changed_is_refused(void **state)
 	assert_fails("log-firmware", "does not replay to PCR 0");
 }
 
+/* The log tells of SHA-1 too: where one bank says otherwise, the other proves nothing. */
+static void a_bank_that_differs_spoils_the_one_that_does_not(void **state)
+{
+	struct pcr_values *pcrs = &world.evidence.pcrs;
+	static const uint8_t digest[20] = { [0 ... 19] = 0x03 };
+	struct bytes both = { .size = 0 };
+
+	pcrs->banks[1] = (struct pcr_values_bank){
+		.algorithm = HASH_SHA1, .digest_size = 20, .present = 1u << 7,
+	};
+	pcrs->count = 2;
+	put_fill(&both, 0, 20);
+	put(&both, digest, 20);
+	assert_int_equal(EVP_Digest(both.data, both.size, pcrs->banks[1].pcrs[7], NULL, EVP_sha1(),
+				    NULL), 1);
+	evidence_world_put_quote(&world);
+	evidence_world_run(&world);
+	evidence_world_assert_accepted(&world);
+	pcrs->banks[1].pcrs[7][0] ^= 1;
+	evidence_world_put_quote(&world);
+	assert_fails("log-firmware", "does not replay to PCR 7");
+}
+
 static void a_log_that_lacks_an_event_is_refused(void **state)
 {
 	world.evidence.logs[EVIDENCE_LOG_FIRMWARE].size -= 4 + 4 + 4 + 22 + 34 + 4 + 4;
@@ -173,6 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_log_that_was_changed_is_refused),
+		TEST(a_bank_that_differs_spoils_the_one_that_does_not),
 		TEST(a_log_that_lacks_an_event_is_refused),
 		TEST(a_log_that_is_cut_is_refused),
 		TEST(a_missing_log_is_refused_unless_it_is_optional),
