@@ -36,17 +36,28 @@ static void cleanup_text(struct buffer *text)
 static int read_state(const char *path, struct credential_state *ret, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(CREDENTIAL_FILE_SIZE_MAX);
+	struct fault reason = FAULT_NONE;
 	int r = file_read(path, &text, fault);
 
-	return r < 0 ? r : credential_file_decode_state(text.data, text.size, ret, fault);
+	if (r == -ENOENT)
+		return fault_set(fault, r, "%s: there is no such file; the first response, right or "
+				 "wrong, uses a state up: make a new challenge", path);
+	if (r < 0)
+		return r;
+	r = credential_file_decode_state(text.data, text.size, ret, &reason);
+	return r < 0 ? fault_set_at(fault, r, reason.offset, "%s: %s", path, reason.text) : 0;
 }
 
 static int read_response(const char *path, struct credential_response *ret, struct fault *fault)
 {
 	_cleanup_(cleanup_text) struct buffer text = BUFFER_INIT(CREDENTIAL_FILE_SIZE_MAX);
+	struct fault reason = FAULT_NONE;
 	int r = file_read(path, &text, fault);
 
-	return r < 0 ? r : credential_file_decode_response(text.data, text.size, ret, fault);
+	if (r < 0)
+		return r;
+	r = credential_file_decode_response(text.data, text.size, ret, &reason);
+	return r < 0 ? fault_set_at(fault, r, reason.offset, "%s: %s", path, reason.text) : 0;
 }
 
 /*

@@ -34,9 +34,13 @@ static void cleanup_text(struct buffer *text)
 static int read_challenge(const char *path, struct credential_challenge *ret, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(CREDENTIAL_FILE_SIZE_MAX);
+	struct fault reason = FAULT_NONE;
 	int r = file_read(path, &text, fault);
 
-	return r < 0 ? r : credential_file_decode_challenge(text.data, text.size, ret, fault);
+	if (r < 0)
+		return r;
+	r = credential_file_decode_challenge(text.data, text.size, ret, &reason);
+	return r < 0 ? fault_set_at(fault, r, reason.offset, "%s: %s", path, reason.text) : 0;
 }
 
 static bool is_named(const struct tpm_ak *ak, const uint8_t name[static BINDING_RECORD_NAME_SIZE])

@@ -277,7 +277,8 @@ jq -c '.ak_name |= sub("^000b.."; "000bff")' asked >other
 check "an AK that this TPM has not" refuses 1 "is for an AK that this TPM has not" \
 	"$SVSMCTL" respond --challenge other --out evil
 check "no challenge" refuses 2 "--challenge is needed" "$SVSMCTL" respond
-check "a file that is none" refuses 1 "" "$SVSMCTL" respond --challenge firmware.log --out evil
+check "a file that is none is named" refuses 1 "firmware.log: challenge: " \
+	"$SVSMCTL" respond --challenge firmware.log --out evil
 
 # ---- somebody else has the AK's place, or the hierarchies have passwords
 
