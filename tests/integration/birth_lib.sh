@@ -33,17 +33,6 @@ put_back() {
 	rm -rf first && cp -a "$1" first
 }
 
-# exits STATUS COMMAND...: its status, with both outputs kept in "out" and "err".
-exits() {
-	local expected=$1 status=0
-	shift
-
-	"$@" >out 2>err || status=$?
-	[ "$status" = "$expected" ] && return
-	printf 'exit status %d of: %s: %s\n' "$status" "$*" "$(tail -n 1 err)"
-	return 1
-}
-
 # is VERDICT PERSISTENCE: what "out" says.
 is() {
 	local said

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# For the tests of the emulator's host half: starts svsm-emu in a scratch folder,
-# counts results, and leaves neither processes nor files behind.  Sourced.
+# For the tests of the emulator's host half: starts svsm-emu in a scratch folder, and a
+# relay before it, counts results, and leaves neither processes nor files behind.  Sourced.
 
 O=${O:-build}
 EMU=$(realpath -e "$O/svsm-emu") || exit 2
 PROGRAMS=$(realpath -e "$O/integration") || exit 2
-passed=0 failed=0 emu_pid=
+passed=0 failed=0 emu_pid='' relay_pid=''
 
 scratch=$(mktemp -d) || exit 2
-trap 'emu_stop; rm -rf "$scratch"' EXIT
+trap 'relay_stop; emu_stop; rm -rf "$scratch"' EXIT
 trap 'exit 1' INT TERM
 cd "$scratch" || exit 2
 
@@ -46,6 +46,18 @@ check_not() {
 	else
 		ok "$name"
 	fi
+}
+
+# exits STATUS COMMAND...: its status, with both outputs kept in "out" and "err".
+# shellcheck disable=SC2317 # called through check()
+exits() {
+	local expected=$1 status=0
+	shift
+
+	"$@" >out 2>err || status=$?
+	[ "$status" = "$expected" ] && return
+	printf 'exit status %d of: %s: %s %s\n' "$status" "$*" "$(tail -n 1 out)" "$(tail -n 1 err)"
+	return 1
 }
 
 # emu_exits STATUS OPTION...: does it end by itself, in that way?
@@ -105,6 +117,40 @@ emu_stop() {
 	wait "$emu_pid" || status=$?
 	emu_pid=
 	return $status
+}
+
+# relay_start OPTION...: from then on svsmctl speaks through it; see test_emu_relay.c.
+relay_start() {
+	rm -f relay.sock relay.log port
+	"$PROGRAMS/test_emu_relay" "$tpm_port" emu.sock relay.sock relay.log "$@" >port 2>relay.err &
+	relay_pid=$!
+	while [ ! -s port ]; do sleep 0.02; done
+	SVSM_TCTI="swtpm:host=127.0.0.1,port=$(cat port)"
+	export SVSM_TCTI SVSM_DEVICE=emu:$scratch/relay.sock
+}
+
+relay_stop() {
+	[ -n "$relay_pid" ] || return 0
+	kill "$relay_pid" 2>/dev/null
+	wait "$relay_pid" 2>/dev/null
+	relay_pid=
+	export SVSM_TCTI=$TPM2TOOLS_TCTI SVSM_DEVICE=emu:$scratch/emu.sock
+}
+
+# Until the relay has written down all that passed.
+relay_settle() {
+	while [ -n "$(cat "/proc/$relay_pid/task/$relay_pid/children")" ]; do sleep 0.02; done
+}
+
+# The commands that the TPM was sent through the relay, by code.
+commands() {
+	relay_settle
+	sort -n -k4 relay.log | awk '$1 == "tpm" { print $2 }' | paste -sd' '
+}
+
+svsm_requests() {
+	relay_settle
+	grep -c '^svsm 2 ' relay.log
 }
 
 # A new state folder with the keys of another: making them takes seconds.

@@ -13,19 +13,6 @@ TESTS=$(realpath -e tests/integration) || exit 2
 . tests/integration/emu_lib.sh
 
 nonce=$(printf 'a5%.0s' {1..32})
-relay_pid=
-trap 'relay_stop; emu_stop; rm -rf "$scratch"' EXIT
-
-# exits STATUS COMMAND...: its status, with both outputs kept in "out" and "err".
-exits() {
-	local expected=$1 status=0
-	shift
-
-	"$@" >out 2>err || status=$?
-	[ "$status" = "$expected" ] && return
-	printf 'exit status %d of: %s: %s\n' "$status" "$*" "$(tail -n 1 err)"
-	return 1
-}
 
 # refuses STATUS TEXT COMMAND...: fails so, its last line has the text, nothing is written.
 refuses() {
@@ -47,43 +34,9 @@ attest() {
 	"$SVSMCTL" attest --nonce "$nonce" "$@"
 }
 
-# relay_start OPTION...: from then on svsmctl speaks through it; see test_emu_relay.c.
-relay_start() {
-	rm -f relay.sock relay.log port
-	"$PROGRAMS/test_emu_relay" "$tpm_port" emu.sock relay.sock relay.log "$@" >port &
-	relay_pid=$!
-	while [ ! -s port ]; do sleep 0.05; done
-	SVSM_TCTI="swtpm:host=127.0.0.1,port=$(cat port)"
-	export SVSM_TCTI SVSM_DEVICE=emu:$scratch/relay.sock
-}
-
-relay_stop() {
-	[ -n "$relay_pid" ] || return 0
-	kill "$relay_pid" 2>/dev/null
-	wait "$relay_pid" 2>/dev/null
-	relay_pid=
-	export SVSM_TCTI=$TPM2TOOLS_TCTI SVSM_DEVICE=emu:$scratch/emu.sock
-}
-
 # evidence_check BUNDLE CHALLENGE FOLDER: another program's opinion.
 evidence_check() {
 	mkdir -p "$3" && python3 "$TESTS/evidence_check.py" "$@"
-}
-
-# Until the relay has written down all that passed.
-relay_settle() {
-	while [ -n "$(cat "/proc/$relay_pid/task/$relay_pid/children")" ]; do sleep 0.02; done
-}
-
-# The commands that the TPM was sent, by code.
-commands() {
-	relay_settle
-	sort -n -k4 relay.log | awk '$1 == "tpm" { print $2 }' | paste -sd' '
-}
-
-svsm_requests() {
-	relay_settle
-	grep -c '^svsm 2 ' relay.log
 }
 
 emu_start state --ephemeral --socket emu.sock --tpm-port 0 || finish

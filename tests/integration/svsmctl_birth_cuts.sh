@@ -13,40 +13,6 @@ SVSMCTL=$(realpath -e "${O:-build}/svsmctl") || exit 2
 # shellcheck source=tests/integration/birth_lib.sh
 . "$OLDPWD/tests/integration/birth_lib.sh"
 
-relay_pid=
-trap 'relay_stop; emu_stop; rm -rf "$scratch"' EXIT
-
-relay_start() {
-	rm -f relay.sock relay.log port
-	"$PROGRAMS/test_emu_relay" "$tpm_port" emu.sock relay.sock relay.log "$@" >port 2>relay.err &
-	relay_pid=$!
-	while [ ! -s port ]; do sleep 0.02; done
-	SVSM_TCTI="swtpm:host=127.0.0.1,port=$(cat port)"
-	export SVSM_TCTI SVSM_DEVICE=emu:$scratch/relay.sock
-}
-
-relay_stop() {
-	[ -n "$relay_pid" ] || return 0
-	kill "$relay_pid" 2>/dev/null
-	wait "$relay_pid" 2>/dev/null
-	relay_pid=
-	export SVSM_TCTI=$TPM2TOOLS_TCTI SVSM_DEVICE=emu:$scratch/emu.sock
-}
-
-relay_settle() {
-	while [ -n "$(cat "/proc/$relay_pid/task/$relay_pid/children")" ]; do sleep 0.02; done
-}
-
-commands() {
-	relay_settle
-	sort -n -k4 relay.log | awk '$1 == "tpm" { print $2 }' | paste -sd' '
-}
-
-svsm_requests() {
-	relay_settle
-	grep -c '^svsm 2 ' relay.log
-}
-
 power_off() {
 	kill -KILL "$emu_pid"
 	wait "$emu_pid" 2>/dev/null

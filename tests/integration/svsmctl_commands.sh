@@ -14,17 +14,6 @@ RULES=$(realpath -e udev/60-svsm.rules) || exit 2
 vtpm=c476f1eb-0123-45a5-9641-b4e7dde5bfe3
 nonce=$(printf 'a5%.0s' {1..64})
 
-# exits STATUS COMMAND...: its status, with standard error kept in "err".
-exits() {
-	local expected=$1 status=0
-	shift
-
-	"$@" >out 2>err || status=$?
-	[ "$status" = "$expected" ] && return
-	printf 'exit status %d of: %s: %s\n' "$status" "$*" "$(tail -n 1 err)"
-	return 1
-}
-
 # refuses STATUS TEXT COMMAND...: fails so, in one line that has the text, and
 # prints no result.
 refuses() {

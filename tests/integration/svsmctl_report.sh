@@ -10,17 +10,6 @@ SVSMCTL=$(realpath -e "${O:-build}/svsmctl") || exit 2
 # shellcheck source=tests/integration/emu_lib.sh
 . tests/integration/emu_lib.sh
 
-# exits STATUS COMMAND...: its status, with what it prints kept in "out" and "err".
-exits() {
-	local expected=$1 status=0
-	shift
-
-	"$@" >out 2>err || status=$?
-	[ "$status" = "$expected" ] && return
-	printf 'exit status %d of: %s: %s %s\n' "$status" "$*" "$(tail -n 1 out)" "$(tail -n 1 err)"
-	return 1
-}
-
 # says STATUS TEXT COMMAND...: ends so, and standard output has the text.
 says() {
 	local expected=$1 text=$2
