@@ -3,6 +3,7 @@
  * svsmctl challenge accept: a response held against the state, once, and the record of it.
  */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -105,6 +106,24 @@ static int read_key(const char *path, struct buffer *ret, struct fault *fault)
 	return r < 0 ? r : sign(path, ret, &trial, fault);
 }
 
+/* Likewise where the record would find no place. */
+static int check_folder(const char *path, struct fault *fault)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX] = ".";
+
+	if (slash && (size_t)(slash - path) + 1 >= sizeof(folder))
+		return fault_set(fault, -ENAMETOOLONG, "%.100s...: path too long", path);
+	if (slash) {
+		memcpy(folder, path, (size_t)(slash - path));
+		strcpy(folder + (slash - path), slash == path ? "/" : "");
+	}
+	if (access(folder, W_OK) < 0)
+		return fault_set(fault, -errno, "%s: cannot be written: %s; nothing is used up", path,
+				 error_text(errno));
+	return 0;
+}
+
 static int accept_response(const char *const values[], struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(BINDING_RECORD_SIZE_MAX);
@@ -116,6 +135,8 @@ static int accept_response(const char *const values[], struct fault *fault)
 	if (gethostname(host, sizeof(host) - 1) < 0 || !*host)
 		strcpy(host, "unknown");
 	r = read_key(values[OPTION_SIGN], &key, fault);
+	if (!r)
+		r = check_folder(values[OPTION_OUT], fault);
 	if (!r)
 		r = accept_once(values, values[OPTION_VERIFIER] ?: host, &record, fault);
 	if (!r)

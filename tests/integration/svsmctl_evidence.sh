@@ -238,6 +238,15 @@ challenge_answered() {
 bind() {
 	attest_to good && challenge_answered
 }
+no_place() {
+	rm -f challenge state response
+	"$SVSMCTL" challenge new --evidence good --out challenge --state state &&
+		"$SVSMCTL" respond --challenge challenge --out response || return
+	! "$SVSMCTL" challenge accept --state state --response response --out nowhere/record \
+		2>err && [ -e state ] &&
+		grep -q "^svsmctl: challenge accept: nowhere/record: .*; nothing is used up$" err
+}
+check "a record without a place uses nothing up" in_guest Genoa no_place
 check "the AK is shown to live beside the EK" in_guest Genoa bind
 check "then nothing is waived" accepts good --policy strict.json --binding record
 check "nothing at all" [ "$(jq -c .waived answer)" = '[]' ]
