@@ -76,21 +76,19 @@ int emu_rules_check_vtpm(const u8 *buffer)
 }
 
 /*
- * Memory that is free, or a user's, cannot be the caller's: it took a buffer for
- * physically contiguous that is not, or freed it too early.  Not all such memory can be
- * told (a single free page waits in a CPU's list and looks like any other).
+ * Memory that is free cannot be the caller's: it took a buffer for physically contiguous
+ * that is not, or freed it too early.  Not all such memory can be told (a single free page
+ * waits in a CPU's list and looks like any other).
  */
 static bool is_owned(const struct svsm_loc_entry *buffer)
 {
 	unsigned long pfn, end = PFN_UP(buffer->pa + buffer->len);
-	struct page *page;
 
 	for (pfn = PFN_DOWN(buffer->pa); pfn < end; pfn++) {
 		/* Outside of RAM: the host half refuses it, as an SVSM does. */
 		if (!pfn_valid(pfn))
 			return true;
-		page = pfn_to_page(pfn);
-		if (PageBuddy(page) || PageLRU(page))
+		if (PageBuddy(pfn_to_page(pfn)))
 			return false;
 	}
 	return true;
