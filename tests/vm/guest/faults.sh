@@ -54,6 +54,7 @@ test_the_emulator_takes_no_fault_that_it_does_not_know() {
 	refused 'Invalid argument' fault vtpm-reply-len
 	refused 'Invalid argument' fault vtpm-reply-len=x
 	refused 'Invalid argument' fault none count=x
+	refused 'Invalid argument' fault none after=x
 	refused 'Invalid argument' fault 'vtpm-echo + vtpm-echo'
 	refused 'Invalid argument' fault ''
 	fault none
@@ -93,6 +94,32 @@ test_a_name_that_others_have_taken_is_a_clean_failure() {
 			[ ! -e "$left" ] || fail "name=$name: $left is left"
 		done
 	done
+}
+
+refused_loads() {
+	for _ in $(seq "$1"); do
+		! insmod /host/modules/svsm.ko || fail "it was loaded"
+	done
+}
+
+# In KiB; freed modules go a moment later than insmod and rmmod return.
+memory_available() {
+	sleep 2
+	echo 3 >/proc/sys/vm/drop_caches
+	sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo
+}
+
+# The driver's area for attestations alone is 88 KiB.  The first loads fill caches.
+test_a_refused_load_costs_no_memory() {
+	local loads=100 before lost
+
+	insmod /host/modules/squatter.ko name=driver
+	refused_loads 20
+	before=$(memory_available)
+	refused_loads "$loads"
+	lost=$((before - $(memory_available)))
+	rmmod squatter
+	[ "$lost" -lt $((loads * 40)) ] || fail "$loads refused loads have cost $lost KiB"
 }
 
 test_the_tpm_comes_up_without_an_acpi_table() {
@@ -206,11 +233,42 @@ test_a_vtpm_that_answers_nonsense_at_load_costs_the_tpm_alone() {
 	fault vtpm-echo count=1000000
 	reload attest_interval_ms=0
 	[ ! -e /dev/tpm-svsm ] || fail "there is a TPM"
+	dmesg | grep 'the vTPM does not answer'
 	svsmctl services
 	fault none
 	echo tpm-svsm >/sys/bus/platform/drivers/svsm/unbind
 	echo tpm-svsm >/sys/bus/platform/drivers/svsm/bind
 	udevadm settle
+	tpm2_getrandom 8 | wc -c
+}
+
+# From the second command on: the first is the driver's own, the others are the TPM core's.
+# A chip that goes is shut down by a command too: so it goes first.
+test_a_vtpm_that_falls_silent_on_the_way_is_no_tpm() {
+	rmmod svsm
+	fault vtpm-echo after=1 count=1000000
+	insmod /host/modules/svsm.ko attest_interval_ms=0
+	udevadm settle
+	fault none
+	[ ! -e /dev/tpm-svsm ] || fail "there is a TPM"
+	dmesg | tail -n 5 | grep 'the vTPM could not be registered'
+	svsmctl services
+}
+
+# Whichever of a new chip's commands it is that fails: some of them the TPM core does
+# without, and nothing but a TPM or none may come of it.
+test_no_single_command_of_a_new_chip_can_do_harm() {
+	local i chips=0
+
+	for i in $(seq 0 20); do
+		fault vtpm-echo "after=$i"
+		reload attest_interval_ms=0
+		fault none
+		[ ! -e /dev/tpm-svsm ] || chips=$((chips + 1))
+		svsmctl services >/dev/null
+	done
+	[ "$chips" -gt 0 ] || fail "none has become a TPM"
+	reload attest_interval_ms=0
 	tpm2_getrandom 8 | wc -c
 }
 

@@ -44,6 +44,7 @@ test_our_driver_beside_it_attests_and_lists() {
 	svsmctl services | grep 'c476f1eb-0123-45a5-9641-b4e7dde5bfe3'
 	svsmctl attest --raw --nonce "$NONCE" --out /tmp/beside
 	[ -e /sys/bus/svsm/devices/vtpm ] || fail "the vTPM is not on the bus"
+	same "chips" 1 "$(find /sys/class/tpm -name 'tpm[0-9]*' | wc -l)"
 	same "random bytes" 32 "$(tpm2_getrandom 32 | wc -c)"
 }
 
@@ -115,6 +116,14 @@ test_its_evidence_is_collected_answered_for_and_accepted() {
 	svsmctl verify /tmp/evidence --nonce "$nonce" --policy /tmp/policy --ark /host/ark.pem \
 		--binding /tmp/binding | tee /tmp/verified
 	grep -x ACCEPTED /tmp/verified
+}
+
+# The TPM is proven to be the SVSM's by an attestation first.
+test_the_tpm_is_proven_and_remembered() {
+	export SVSM_BIRTH=/run/birth/record
+	svsmctl birth record
+	svsmctl birth show | tee /tmp/birth
+	grep '^persistence unknown' /tmp/birth
 }
 
 test_it_reports_a_refusal_and_nothing_is_left_behind() {
