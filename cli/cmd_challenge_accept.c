@@ -41,8 +41,8 @@ static int read_state(const char *path, struct credential_state *ret, struct fau
 	int r = file_read(path, &text, fault);
 
 	if (r == -ENOENT)
-		return fault_set(fault, r, "%s: there is no such file; the first response, right or "
-				 "wrong, uses a state up: make a new challenge", path);
+		return fault_set(fault, r, "%s: there is no such file; the first response, right "
+				 "or wrong, uses a state up: make a new challenge", path);
 	if (r < 0)
 		return r;
 	r = credential_file_decode_state(text.data, text.size, ret, &reason);
@@ -119,8 +119,8 @@ static int check_folder(const char *path, struct fault *fault)
 		strcpy(folder + (slash - path), slash == path ? "/" : "");
 	}
 	if (access(folder, W_OK) < 0)
-		return fault_set(fault, -errno, "%s: cannot be written: %s; nothing is used up", path,
-				 error_text(errno));
+		return fault_set(fault, -errno, "%s: cannot be written: %s; nothing is used up",
+				 path, error_text(errno));
 	return 0;
 }
 

@@ -23,7 +23,7 @@ struct tpm {
 	TSS2_TCTI_CONTEXT *tcti;
 	TSS2_SYS_CONTEXT *own_sys;	/* our memory */
 	ESYS_CONTEXT *esys;		/* NULL until somebody needs it */
-	TSS2_SYS_CONTEXT *sys;		/* @esys' where there is one, which it decrypts in; else ours */
+	TSS2_SYS_CONTEXT *sys;		/* @esys's, which it decrypts in, or else ours */
 };
 
 /* 0, with @esys there; -EOPNOTSUPP where tpm2-tss lacks it; -EIO. */
