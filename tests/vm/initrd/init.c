@@ -27,13 +27,9 @@
 #define DISK_WAIT_MS	10000
 #define DISK_POLL_MS	10
 
-/* Seen in the console log, this tells the harness that the kernel did its part. */
-#define BEGIN_MARK	"vm-init: user space begins"
-
-static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-static void say_args(const char *format, va_list args)
+static void say(const char *format, va_list args)
 {
 	char line[512];
 	int len = vsnprintf(line, sizeof(line) - 1, format, args);
@@ -49,21 +45,12 @@ static void say_args(const char *format, va_list args)
 	close(fd);
 }
 
-static void say(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say_args(format, args);
-	va_end(args);
-}
-
 static void die(const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	say_args(format, args);
+	say(format, args);
 	va_end(args);
 	sync();
 	reboot(RB_POWER_OFF);
@@ -220,7 +207,6 @@ static void become_init(void)
 int main(void)
 {
 	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
-	say(BEGIN_MARK);
 	mount_or_die("proc", "/proc", "proc", 0, NULL);
 	mount_or_die("sysfs", "/sys", "sysfs", 0, NULL);
 	insert_modules("/modules");

@@ -9,13 +9,10 @@
 #	share/		what the guest sees as /host: prepare, main, run, guest/,
 #			bin/, modules/, root/ (laid over its root), complaints,
 #			out/ (results)
-#	console.log	the last boot's serial console; console.log.N of a boot
-#			that died before user space
+#	console.log	the last boot's serial console
 #
 # A boot is over when the guest has powered itself off and left share/out/done.
 
-VM_USER_SPACE='vm-init: user space begins'
-VM_RETRIES=2
 # no_timer_check: on a busy host the kernel finds the emulated timer late, takes it for
 # broken, and panics when all the ways around have failed too; under KVM it never looks.
 VM_BASE_CMDLINE='console=ttyS0 loglevel=6 panic=-1 panic_on_warn=1 random.trust_cpu=on'
@@ -189,7 +186,7 @@ vm_wait() {
 	vm_show_results "$results" "$VM_SHOWN"
 }
 
-vm_try() {
+vm_run() {
 	local dir=$1 disk machine
 	local -a VM_ARGS
 
@@ -254,7 +251,7 @@ vm_fail() {
 # The guest's results go to stdout as they come.  Sets VM_FAILURE: empty, or why
 # the guest did not come to a good end.
 vm_boot() {
-	local dir=$1 pair try
+	local dir=$1 pair
 	local -A VM_SPEC=([memory]=1536M [cpus]=2 [timeout]=600 [tpm]=none [disks]='' [cmdline]='')
 	shift
 
@@ -262,20 +259,11 @@ vm_boot() {
 		VM_SPEC[${pair%%=*}]=${pair#*=}
 	done
 	VM_FAILURE=
-	for ((try = 1; ; try++)); do
-		vm_try "$dir"
-		if [ -f "$dir/share/out/done" ]; then
-			break
-		fi
-		# TCG with several threads kills about one boot in twenty while the
-		# kernel patches its own code; never a second try after that.
-		if grep -qsF "$VM_USER_SPACE" "$dir/console.log" || [ "$try" -gt "$VM_RETRIES" ]; then
-			vm_fail "$dir" "the VM ended before its work was done"
-			return
-		fi
-		mv "$dir/console.log" "$dir/console.log.$try" 2>/dev/null || true
-		say "the VM died before user space began (console: $dir/console.log.$try), again"
-	done
+	vm_run "$dir"
+	if [ ! -f "$dir/share/out/done" ]; then
+		vm_fail "$dir" "the VM ended before its work was done"
+		return
+	fi
 	if grep -aEf "$dir/share/complaints" "$dir/console.log" "$dir/share/out/dmesg" >&2; then
 		vm_fail "$dir" "the kernel complained"
 	fi
