@@ -45,7 +45,8 @@ LIB := \
 	lib/format/signed_text.c lib/format/binding_record.c lib/format/birth_record.c \
 	lib/format/credential_file.c \
 	lib/format/svsm_token.c lib/format/svsm_token_encode.c lib/format/pcr_signature.c \
-	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c lib/format/crypttab.c lib/format/volumes_edit.c \
+	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c \
+	lib/format/crypttab.c lib/format/volumes_edit.c lib/format/text_line.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
 	lib/format/clevis_token.c lib/format/modhex.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \

@@ -72,26 +72,28 @@ static int read_whole(struct buffer *text, struct fault *fault)
 	return r == -ENOENT ? 0 : r;
 }
 
-/* Writes the file to @out with @line (NULL: none) for the volume's. */
-static int edit(const struct buffer *text, struct search *search, const char *line,
-		struct buffer *out, struct fault *fault)
+/* Looks for the volume; @out is the file with @line (NULL: none) in place of its own. */
+static int edit(struct search *search, const char *line, struct buffer *out,
+		struct fault *fault)
 {
-	int r = volumes_edit(text->data, text->size, is_it, search, line, out);
+	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
+	int r;
 
+	r = read_whole(&text, fault);
+	if (r < 0)
+		return r;
+	r = volumes_edit(text.data, text.size, is_it, search, line, out);
 	return r < 0 ? fault_set(fault, r, "%s: %s", disk_volumes_path(), error_text(r)) : 0;
 }
 
 int disk_volumes_find(struct luks *luks, char ret[static VOLUMES_FILE_NAME_MAX + 1],
 		      struct fault *fault)
 {
-	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	_cleanup_(buffer_deinit) struct buffer out = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	struct search search = { .luks = luks };
 	int r;
 
-	r = read_whole(&text, fault);
-	if (!r)
-		r = edit(&text, &search, NULL, &out, fault);
+	r = edit(&search, NULL, &out, fault);
 	if (r < 0 || !search.count)
 		return r;
 	strcpy(ret, search.found.name);
@@ -133,7 +135,6 @@ static int check(struct luks *luks, const char *name, const struct buffer *out,
 
 int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
 {
-	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	_cleanup_(buffer_deinit) struct buffer out = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	struct search search = { .luks = luks, .name = name };
 	char line[LINE_SIZE];
@@ -142,9 +143,7 @@ int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
 	if ((size_t)snprintf(line, sizeof(line), "%s UUID=%s", name, luks_uuid(luks)) >=
 	    sizeof(line))
 		return fault_set(fault, -EINVAL, "'%.80s...': is too long a name", name);
-	r = read_whole(&text, fault);
-	if (!r)
-		r = edit(&text, &search, line, &out, fault);
+	r = edit(&search, line, &out, fault);
 	if (r < 0)
 		return r;
 	if (search.count == 1 && !strcmp(search.found.name, name) &&
@@ -158,14 +157,11 @@ int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
 
 int disk_volumes_remove(struct luks *luks, struct fault *fault)
 {
-	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	_cleanup_(buffer_deinit) struct buffer out = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	struct search search = { .luks = luks };
 	int r;
 
-	r = read_whole(&text, fault);
-	if (!r)
-		r = edit(&text, &search, NULL, &out, fault);
+	r = edit(&search, NULL, &out, fault);
 	if (r < 0 || !search.count)
 		return r;
 	r = write_whole(&out, fault);

@@ -11,59 +11,15 @@
 #include <strings.h>
 
 #include "lib/base/fault.h"
+#include "lib/format/text_line.h"
 
 #define TPM_PCRS	24
+#define BLANKS		" \t\r\f\v"
 
 void crypttab_init(struct crypttab *table, const void *data, size_t size)
 {
 	*table = (struct crypttab){ .line = 0 };
 	cursor_init(&table->cursor, data, size);
-}
-
-static bool is_blank(uint8_t byte)
-{
-	return byte && strchr(" \t\r\f\v", byte);
-}
-
-/* The next line, without its end. */
-static struct cursor take_line(struct crypttab *table)
-{
-	struct cursor ahead = table->cursor, line;
-	size_t length = 0;
-
-	while (cursor_left(&ahead) && cursor_u8(&ahead) != '\n')
-		length++;
-	line = cursor_sub(&table->cursor, length);
-	if (cursor_left(&table->cursor))
-		cursor_skip(&table->cursor, 1);
-	table->line++;
-	return line;
-}
-
-static void skip_blanks(struct cursor *line)
-{
-	struct cursor ahead = *line;
-
-	while (cursor_left(&ahead) && is_blank(cursor_u8(&ahead)))
-		cursor_skip(line, 1);
-}
-
-/* The characters up to a blank, at most @max; false: there are more, or a zero is among them. */
-static bool take_field(struct cursor *line, char *ret, size_t max)
-{
-	struct cursor ahead = *line;
-	size_t length = 0;
-	uint8_t byte;
-
-	while (cursor_left(&ahead) && !is_blank(byte = cursor_u8(&ahead))) {
-		if (length == max || !byte)
-			return false;
-		ret[length++] = (char)byte;
-	}
-	ret[length] = '\0';
-	cursor_skip(line, length);
-	skip_blanks(line);
-	return true;
 }
 
 /* As systemd's parse_boolean(): 1, 0, or -1 for what is none. */
@@ -161,16 +117,16 @@ int crypttab_next(struct crypttab *table, struct crypttab_entry *ret, struct fau
 	struct crypttab_entry entry = { .name = "" };
 
 	while (cursor_left(&table->cursor)) {
-		struct cursor line = take_line(table), first;
+		struct cursor line = text_line_next(&table->cursor);
 
-		skip_blanks(&line);
-		first = line;
-		if (!cursor_left(&first) || cursor_u8(&first) == '#')
+		table->line++;
+		if (!text_line_begin(&line, BLANKS))
 			continue;
-		if (!take_field(&line, entry.name, CRYPTTAB_NAME_MAX) ||
-		    !take_field(&line, entry.device, CRYPTTAB_DEVICE_MAX) ||
-		    !take_field(&line, key, CRYPTTAB_DEVICE_MAX) ||
-		    !take_field(&line, options, CRYPTTAB_OPTIONS_MAX) || !*entry.device)
+		if (!text_line_field(&line, BLANKS, entry.name, CRYPTTAB_NAME_MAX) ||
+		    !text_line_field(&line, BLANKS, entry.device, CRYPTTAB_DEVICE_MAX) ||
+		    !text_line_field(&line, BLANKS, key, CRYPTTAB_DEVICE_MAX) ||
+		    !text_line_field(&line, BLANKS, options, CRYPTTAB_OPTIONS_MAX) ||
+		    !*entry.device)
 			return fault_set(fault, -EBADMSG, "line %u: this is no entry of a volume",
 					 table->line);
 		entry.has_key_file = names_key_file(key);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/base/fault.h"
+#include "lib/format/text_line.h"
 
 #define LETTERS		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS		"0123456789"
@@ -18,6 +19,7 @@
 #define UUID_SET	DIGITS "abcdefABCDEF-"
 
 #define FIELD_MAX	VOLUMES_FILE_DEVICE_MAX
+#define BLANKS		" \t"
 
 /* The kinds of names that udev keeps links for. */
 static const struct {
@@ -31,52 +33,6 @@ void volumes_file_init(struct volumes_file *file, const void *data, size_t size)
 {
 	*file = (struct volumes_file){ .line = 0 };
 	cursor_init(&file->cursor, data, size);
-}
-
-static bool is_blank(uint8_t byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
-/* The next line, without its end. */
-static struct cursor take_line(struct volumes_file *file)
-{
-	struct cursor ahead = file->cursor, line;
-	size_t length = 0;
-
-	while (cursor_left(&ahead) && cursor_u8(&ahead) != '\n')
-		length++;
-	line = cursor_sub(&file->cursor, length);
-	if (cursor_left(&file->cursor))
-		cursor_skip(&file->cursor, 1);
-	file->line++;
-	return line;
-}
-
-static void skip_blanks(struct cursor *line)
-{
-	struct cursor ahead = *line;
-
-	while (cursor_left(&ahead) && is_blank(cursor_u8(&ahead)))
-		cursor_skip(line, 1);
-}
-
-/* The characters up to a blank; false: too many, or a byte that belongs nowhere. */
-static bool take_field(struct cursor *line, char ret[FIELD_MAX + 1])
-{
-	struct cursor ahead = *line;
-	size_t length = 0;
-	uint8_t byte;
-
-	while (cursor_left(&ahead) && !is_blank(byte = cursor_u8(&ahead))) {
-		if (length == FIELD_MAX || byte < ' ' || byte > '~')
-			return false;
-		ret[length++] = (char)byte;
-	}
-	ret[length] = '\0';
-	cursor_skip(line, length);
-	skip_blanks(line);
-	return true;
 }
 
 static bool is_name(const char *name)
@@ -132,16 +88,16 @@ int volumes_file_next(struct volumes_file *file, struct volumes_file_entry *ret,
 	char field[FIELD_MAX + 1];
 
 	while (cursor_left(&file->cursor)) {
-		struct cursor line = take_line(file), first;
+		struct cursor line = text_line_next(&file->cursor);
 
-		skip_blanks(&line);
-		first = line;
-		if (!cursor_left(&first) || cursor_u8(&first) == '#')
+		file->line++;
+		if (!text_line_begin(&line, BLANKS))
 			continue;
-		if (!take_field(&line, field) || !is_name(field))
+		if (!text_line_field(&line, BLANKS, field, FIELD_MAX) || !is_name(field))
 			return refuse(file, "this is no name of a volume", fault);
 		(void)snprintf(entry.name, sizeof(entry.name), "%s", field); /* it fits */
-		if (!take_field(&line, field) || !read_device(field, entry.device))
+		if (!text_line_field(&line, BLANKS, field, FIELD_MAX) ||
+		    !read_device(field, entry.device))
 			return refuse(file, "behind the volume must stand a path below /dev, "
 				      "UUID= or PARTUUID=", fault);
 		if (cursor_left(&line))
