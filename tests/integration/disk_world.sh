@@ -2,9 +2,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # For the tests of sealed volumes: an emulated machine whose TPM a volume is sealed to,
-# opened by svsmctl and by the token plugin.  Sourced behind disk_lib.sh; BUILT and SVSMCTL
-# are set, scratch is emu_lib.sh's, and measurement is launch's.
+# opened by svsmctl and by the token plugin.  Sourced from the top of the project, which it
+# leaves for a scratch folder, as emu_lib.sh does; measurement is launch's.
 # shellcheck disable=SC2154
+
+BUILT=$(realpath -e "${O:-build}") || exit 2
+SVSMCTL=$BUILT/svsmctl
+TESTS=$(realpath -e tests/integration) || exit 2
+# shellcheck source=tests/integration/emu_lib.sh
+. tests/integration/emu_lib.sh
+# shellcheck source=tests/integration/disk_lib.sh
+. "$TESTS/disk_lib.sh"
 
 TOKEN=$BUILT/token/tests
 mkdir -p root/run/systemd birth

@@ -7,17 +7,10 @@
 # shellcheck disable=SC2317 # functions are called through check()
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
-BUILT=$(realpath -e "${O:-build}") || exit 2
-SVSMCTL=$BUILT/svsmctl
-TESTS=$(realpath -e tests/integration) || exit 2
-# shellcheck source=tests/integration/emu_lib.sh
-. tests/integration/emu_lib.sh
+# shellcheck source=tests/integration/disk_world.sh
+. tests/integration/disk_world.sh
 # shellcheck source=tests/integration/seal_lib.sh
 . "$TESTS/seal_lib.sh"
-# shellcheck source=tests/integration/disk_lib.sh
-. "$TESTS/disk_lib.sh"
-# shellcheck source=tests/integration/disk_world.sh
-. "$TESTS/disk_world.sh"
 
 SIGNATURES=root/run/systemd/tpm2-pcr-signature.json
 
