@@ -109,17 +109,25 @@ memory_available() {
 	sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo
 }
 
-# The driver's area for attestations alone is 88 KiB.  The first loads fill caches.
+# The driver's area for attestations alone is 88 KiB.  The kernel moves some MiB of its own between
+# two looks (module memory that it frees later, pages kept per processor): of five rounds only a
+# leak costs each one.
 test_a_refused_load_costs_no_memory() {
-	local loads=100 before lost
+	local loads=100 before after lost all=
 
 	insmod /host/modules/squatter.ko name=driver
 	refused_loads 20
 	before=$(memory_available)
-	refused_loads "$loads"
-	lost=$((before - $(memory_available)))
+	for _ in 1 2 3 4 5; do
+		refused_loads "$loads"
+		after=$(memory_available)
+		lost=$((before - after))
+		all="$all $lost"
+		[ "$lost" -ge $((loads * 40)) ] || break
+		before=$after
+	done
 	rmmod squatter
-	[ "$lost" -lt $((loads * 40)) ] || fail "$loads refused loads have cost $lost KiB"
+	[ "$lost" -lt $((loads * 40)) ] || fail "each $loads refused loads have cost KiB:$all"
 }
 
 test_the_tpm_comes_up_without_an_acpi_table() {
