@@ -10,13 +10,9 @@
 #include "cli/birth.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "cli/provenance.h"
@@ -27,6 +23,7 @@
 #include "lib/policy/tpm_name.h"
 #include "lib/sys/boot_id.h"
 #include "lib/sys/file.h"
+#include "lib/sys/folder.h"
 #include "lib/sys/tpm_ak.h"
 #include "lib/sys/tpm_birth.h"
 #include "lib/sys/whole_file.h"
@@ -245,20 +242,7 @@ static int probe(struct tpm *tpm, const struct provenance *provenance, struct bi
 
 int birth_lock(int *ret, struct fault *fault)
 {
-	const char *path = record_path(), *folder;
-	_cleanup_(cleanup_free) char *copy = strdup(path);
-	_cleanup_(cleanup_close) int fd = -1;
-
-	if (!copy)
-		return fault_set(fault, -ENOMEM, "%s: out of memory", path);
-	folder = dirname(copy);
-	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
-		return fault_set(fault, -errno, "%s: %s", folder, error_text(errno));
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || flock(fd, LOCK_EX) < 0)
-		return fault_set(fault, -errno, "%s: %s", folder, error_text(errno));
-	*ret = TAKE_FD(fd);
-	return 0;
+	return folder_lock(record_path(), 0755, ret, fault);
 }
 
 static bool is_fit(const struct birth *birth, enum birth_verdict accepted)

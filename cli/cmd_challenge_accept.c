@@ -20,6 +20,7 @@
 #include "lib/policy/binding_signature.h"
 #include "lib/policy/credential_exchange.h"
 #include "lib/sys/file.h"
+#include "lib/sys/folder.h"
 #include "lib/sys/whole_file.h"
 
 enum { OPTION_STATE, OPTION_RESPONSE, OPTION_OUT, OPTION_VERIFIER, OPTION_SIGN };
@@ -109,15 +110,11 @@ static int read_key(const char *path, struct buffer *ret, struct fault *fault)
 /* Likewise where the record would find no place. */
 static int check_folder(const char *path, struct fault *fault)
 {
-	const char *slash = strrchr(path, '/');
-	char folder[PATH_MAX] = ".";
+	char folder[PATH_MAX];
+	int r = folder_of(path, folder, fault);
 
-	if (slash && (size_t)(slash - path) + 1 >= sizeof(folder))
-		return fault_set(fault, -ENAMETOOLONG, "%.100s...: path too long", path);
-	if (slash) {
-		memcpy(folder, path, (size_t)(slash - path));
-		strcpy(folder + (slash - path), slash == path ? "/" : "");
-	}
+	if (r < 0)
+		return r;
 	if (access(folder, W_OK) < 0)
 		return fault_set(fault, -errno, "%s: cannot be written: %s; nothing is used up",
 				 path, error_text(errno));

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/buffer.h"
@@ -18,6 +17,7 @@
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
 #include "lib/sys/file.h"
+#include "lib/sys/folder.h"
 #include "lib/sys/whole_file.h"
 #include "lib/sys/zstd.h"
 
@@ -38,21 +38,6 @@ static int make_path(const uint8_t *number, const char *suffix, char ret[static 
 	hex_encode(number, SVSM_TOKEN_RECORD_SIZE, name);
 	if ((size_t)snprintf(ret, PATH_MAX, "%s/%s%s", folder(), name, suffix) >= PATH_MAX)
 		return fault_set(fault, -ENAMETOOLONG, "%.100s...: the path is too long", folder());
-	return 0;
-}
-
-/* The folder, and the one above it. */
-static int make_folder(struct fault *fault)
-{
-	const char *last = strrchr(folder(), '/');
-	char above[PATH_MAX];
-
-	if (last && last > folder()) {
-		(void)snprintf(above, sizeof(above), "%.*s", (int)(last - folder()), folder());
-		(void)mkdir(above, 0755); /* the next one tells */
-	}
-	if (mkdir(folder(), FOLDER_MODE) < 0 && errno != EEXIST)
-		return fault_set(fault, -errno, "%s: %s", folder(), error_text(errno));
 	return 0;
 }
 
@@ -103,7 +88,7 @@ static int keep_log(const uint8_t *number, struct fault *fault)
 
 int disk_record_keep(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE], struct fault *fault)
 {
-	int r = make_folder(fault);
+	int r = folder_make(folder(), FOLDER_MODE, fault);
 
 	if (!r)
 		r = keep_log(number, fault);

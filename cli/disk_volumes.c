@@ -18,6 +18,7 @@
 #include "lib/base/fault.h"
 #include "lib/format/volumes_edit.h"
 #include "lib/sys/file.h"
+#include "lib/sys/folder.h"
 #include "lib/sys/luks.h"
 #include "lib/sys/whole_file.h"
 
@@ -100,24 +101,9 @@ int disk_volumes_find(struct luks *luks, char ret[static VOLUMES_FILE_NAME_MAX +
 	return 1;
 }
 
-static int make_folder(const char *path, struct fault *fault)
-{
-	const char *last = strrchr(path, '/');
-	char folder[PATH_MAX];
-
-	if (!last || last == path)
-		return 0;
-	(void)snprintf(folder, sizeof(folder), "%.*s", (int)(last - path), path);
-	if (mkdir(folder, FOLDER_MODE) < 0 && errno != EEXIST)
-		return fault_set(fault, -errno, "%s: %s", folder, error_text(errno));
-	return 0;
-}
-
 static int write_whole(const struct buffer *out, struct fault *fault)
 {
-	int r = make_folder(disk_volumes_path(), fault);
-
-	return r < 0 ? r : whole_file_write(disk_volumes_path(), out->data, out->size, fault);
+	return whole_file_write(disk_volumes_path(), out->data, out->size, fault);
 }
 
 /* That the one who reads it at boot finds in it what was meant. */
@@ -137,13 +123,16 @@ int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer out = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	struct search search = { .luks = luks, .name = name };
+	_cleanup_(cleanup_close) int lock = -1;
 	char line[LINE_SIZE];
 	int r;
 
 	if ((size_t)snprintf(line, sizeof(line), "%s UUID=%s", name, luks_uuid(luks)) >=
 	    sizeof(line))
 		return fault_set(fault, -EINVAL, "'%.80s...': is too long a name", name);
-	r = edit(&search, line, &out, fault);
+	r = folder_lock(disk_volumes_path(), FOLDER_MODE, &lock, fault);
+	if (!r)
+		r = edit(&search, line, &out, fault);
 	if (r < 0)
 		return r;
 	if (search.count == 1 && !strcmp(search.found.name, name) &&
@@ -158,10 +147,18 @@ int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
 int disk_volumes_remove(struct luks *luks, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer out = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
+	_cleanup_(cleanup_close) int lock = -1;
 	struct search search = { .luks = luks };
+	char name[VOLUMES_FILE_NAME_MAX + 1];
 	int r;
 
-	r = edit(&search, NULL, &out, fault);
+	/* A folder that is not there needs no making to find nothing in it. */
+	r = disk_volumes_find(luks, name, fault);
+	if (r <= 0)
+		return r;
+	r = folder_lock(disk_volumes_path(), FOLDER_MODE, &lock, fault);
+	if (!r)
+		r = edit(&search, NULL, &out, fault);
 	if (r < 0 || !search.count)
 		return r;
 	r = write_whole(&out, fault);

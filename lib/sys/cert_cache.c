@@ -18,6 +18,7 @@
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
 #include "lib/sys/file.h"
+#include "lib/sys/folder.h"
 #include "lib/sys/whole_file.h"
 
 struct cert_cache {
@@ -53,27 +54,9 @@ int cert_cache_open(const char *path, struct cert_cache **ret, struct fault *fau
 	return 0;
 }
 
-static int make_folders(const char *path, struct fault *fault)
-{
-	char part[PATH_MAX];
-	char *slash;
-
-	if ((size_t)snprintf(part, sizeof(part), "%s", path) >= sizeof(part))
-		return fault_set(fault, -ENAMETOOLONG, "%.100s...: the path is too long", path);
-	for (slash = strchr(part + 1, '/');; slash = strchr(slash + 1, '/')) {
-		if (slash)
-			*slash = 0;
-		if (mkdir(part, 0755) < 0 && errno != EEXIST)
-			return fault_set(fault, -errno, "%s: %s", part, error_text(errno));
-		if (!slash)
-			return 0;
-		*slash = '/';
-	}
-}
-
 int cert_cache_make(const char *path, struct cert_cache **ret, struct fault *fault)
 {
-	int r = make_folders(path, fault);
+	int r = folder_make(path, 0755, fault);
 
 	return r < 0 ? r : cert_cache_open(path, ret, fault);
 }
