@@ -46,7 +46,7 @@ LIB := \
 	lib/format/credential_file.c \
 	lib/format/svsm_token.c lib/format/svsm_token_encode.c lib/format/pcr_signature.c \
 	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c \
-	lib/format/crypttab.c lib/format/volumes_edit.c lib/format/text_line.c \
+	lib/format/crypttab.c lib/format/luks_words.c lib/format/volumes_edit.c lib/format/text_line.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
 	lib/format/clevis_token.c lib/format/modhex.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
@@ -69,7 +69,7 @@ LIB := \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/policy/volume_road.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
-	lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
+	lib/sys/command_line.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
 	lib/sys/tpm_chip.c lib/sys/tss.c lib/sys/tpm.c \
 	lib/sys/tpm_primary.c lib/sys/tpm_ek.c lib/sys/tpm_ak.c lib/sys/machine.c \

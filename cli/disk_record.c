@@ -16,12 +16,12 @@
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
+#include "lib/sys/command_line.h"
 #include "lib/sys/file.h"
 #include "lib/sys/folder.h"
 #include "lib/sys/whole_file.h"
 #include "lib/sys/zstd.h"
 
-#define COMMAND_LINE	"/proc/cmdline"
 #define FOLDER_MODE	0700
 #define FILE_MODE	0600
 
@@ -41,27 +41,13 @@ static int make_path(const uint8_t *number, const char *suffix, char ret[static 
 	return 0;
 }
 
-/* This boot's, as text without an end, as systemd finds it too.  0, or -errno. */
-static int read_command_line(struct buffer *ret)
-{
-	const char *named = getenv("SYSTEMD_PROC_CMDLINE");
-	int r = named ? buffer_append(ret, named, strlen(named)) :
-			file_read(COMMAND_LINE, ret, NULL);
-
-	if (r < 0)
-		return r;
-	while (ret->size && (!ret->data[ret->size - 1] || ret->data[ret->size - 1] == '\n'))
-		ret->size--;
-	return 0;
-}
-
 static int keep_command_line(const uint8_t *number, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(LOG_STORY_COMMAND_LINE_MAX);
 	char path[PATH_MAX];
 	int r;
 
-	if (read_command_line(&text) < 0)
+	if (command_line_read(&text, NULL) < 0)
 		return 0; /* the log is worth something without it */
 	r = make_path(number, ".cmdline", path, fault);
 	return r < 0 ? r : whole_file_create(path, FILE_MODE, text.data, text.size, fault);
@@ -139,7 +125,7 @@ int disk_record_read_now(struct disk_record *ret, struct fault *fault)
 {
 	int r = log_set_read_own_firmware(&ret->set, fault);
 
-	if (!r && read_command_line(&ret->command_line) < 0)
+	if (!r && command_line_read(&ret->command_line, NULL) < 0)
 		ret->command_line.size = 0; /* likewise */
 	return r;
 }

@@ -15,7 +15,9 @@
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/format/luks_words.h"
 #include "lib/policy/volume_road.h"
+#include "lib/sys/command_line.h"
 #include "lib/sys/file.h"
 #include "lib/sys/luks.h"
 #include "lib/sys/luks_active.h"
@@ -74,6 +76,32 @@ static int find_entry(struct luks *luks, const char *active, struct crypttab_ent
 	return 0;
 }
 
+/*
+ * The kernel's command line can name a volume that crypttab does not, and its options for one
+ * volume count instead of crypttab's.  @is_found: @entry is crypttab's.  As find_entry(),
+ * with @ret_is_by_words: the options are not crypttab's.
+ */
+static int find_words(struct luks *luks, bool is_found, struct crypttab_entry *entry,
+		      bool *ret_is_by_words, struct fault *fault)
+{
+	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(LUKS_WORDS_SIZE_MAX);
+	struct luks_words words;
+	int r;
+
+	r = command_line_read(&text, fault);
+	if (r < 0)
+		return r;
+	luks_words_read(text.data, text.size, luks_uuid(luks), &words);
+	if (is_found ? !words.has_options : !words.is_listed)
+		return is_found;
+	*ret_is_by_words = true;
+	entry->options = words.options;
+	entry->has_key_file |= words.has_key_file;
+	if (!is_found)
+		strcpy(entry->name, words.name);
+	return 1;
+}
+
 static void fill(struct disk_road *road, const struct volume_road_facts *facts)
 {
 	const struct crypttab_entry *entry = facts->entry;
@@ -84,9 +112,10 @@ static void fill(struct disk_road *road, const struct volume_road_facts *facts)
 	road->is_measured = volume_road_is_measured(facts);
 	(void)snprintf(road->name, sizeof(road->name), "%s",
 		       entry ? entry->name : *road->line ? road->line : facts->active ?: "");
+	road->source = facts->is_by_words ? "the kernel's command line" : crypttab_path();
 	if (entry) {
 		road->has_key_file = entry->has_key_file;
-		road->has_tpm2_device = entry->has_tpm2_device;
+		road->has_tpm2_device = entry->options.has_tpm2_device;
 	}
 }
 
@@ -108,6 +137,8 @@ int disk_road_look(struct luks *luks, struct disk_road *ret, struct fault *fault
 	line = disk_volumes_find(luks, ret->line, fault);
 	facts.has_line = line > 0;
 	r = find_entry(luks, facts.active, entry, line < 0 ? NULL : fault);
+	if (r >= 0)
+		r = find_words(luks, r, entry, &facts.is_by_words, line < 0 ? NULL : fault);
 	if (r > 0)
 		facts.entry = entry;
 	fill(ret, &facts);
@@ -120,7 +151,8 @@ static int take_name(const char *name, struct disk_road *road, struct fault *fau
 		return 0;
 	if (!name)
 		return fault_set(fault, -EINVAL, "the key socket is found by the volume's name, "
-				 "which neither %s nor device-mapper tells: say --name",
+				 "which neither %s, the kernel's command line nor device-mapper "
+				 "tells: say --name",
 				 crypttab_path());
 	if (strlen(name) > VOLUMES_FILE_NAME_MAX)
 		return fault_set(fault, -EINVAL, "--name: has more than %d characters",
@@ -154,10 +186,10 @@ void disk_road_warn(const char *command, struct luks *luks, const struct disk_ro
 {
 	if (road->has_key_file)
 		say_note(command, "%s: has a key file in %s, so that systemd asks nobody else: "
-			 "'none' must stand there", luks_path(luks), crypttab_path());
+			 "there must be none", luks_path(luks), road->source);
 	if (road->has_tpm2_device && road->road == SVSM_TOKEN_SOCKET)
 		say_note(command, "%s: has tpm2-device= in %s, so that systemd looks for a token "
-			 "of its own: take it out", luks_path(luks), crypttab_path());
+			 "of its own: take it out", luks_path(luks), road->source);
 }
 
 const char *disk_road_objection(const struct disk_road *volume, enum svsm_token_road road)

@@ -20,8 +20,9 @@ struct disk_road {
 	char name[CRYPTTAB_NAME_MAX + 1];	/* under which it opens; "": not known */
 	char line[VOLUMES_FILE_NAME_MAX + 1];	/* its name in volumes.conf; "": not there */
 	bool is_measured;		/* systemd asks no plugin */
-	bool has_key_file;		/* in crypttab: neither a plugin nor the key socket */
-	bool has_tpm2_device;		/* in crypttab */
+	const char *source;		/* of the following: crypttab, or the kernel's words */
+	bool has_key_file;		/* neither a plugin nor the key socket is asked */
+	bool has_tpm2_device;
 };
 
 /* 0; -errno where a file is there that cannot be read: then what it says is not known. */
@@ -35,7 +36,7 @@ int disk_road_look(struct luks *luks, struct disk_road *ret, struct fault *fault
 int disk_road_choose(struct luks *luks, const char *road, const char *name,
 		     struct disk_road *ret, struct fault *fault);
 
-/* What crypttab says against it, on standard error, as command @command. */
+/* What @source says against it, on standard error, as command @command. */
 void disk_road_warn(const char *command, struct luks *luks, const struct disk_road *road);
 
 /* What is wrong with a token of @road for this volume, or NULL: nothing. */

@@ -65,7 +65,7 @@ static const char *value_of(const char *option, const char *name)
 	return strncmp(option, name, length) ? NULL : option + length;
 }
 
-static void read_option(const char *option, struct crypttab_entry *entry,
+static void read_option(const char *option, struct crypttab_options *options,
 			struct measures *measures)
 {
 	const char *value;
@@ -77,33 +77,41 @@ static void read_option(const char *option, struct crypttab_entry *entry,
 	else if (value_of(option, "fixate-volume-key="))
 		measures->fixated = true;
 	else if ((value = value_of(option, "tpm2-device=")))
-		entry->has_tpm2_device = *value;
+		options->has_tpm2_device = *value;
 	else if (value_of(option, "keyscript="))
-		entry->has_keyscript = true;
+		options->has_keyscript = true;
 }
 
 /* Commas part them; one behind a backslash is part of a value that is of no interest here. */
-static void read_options(char *options, struct crypttab_entry *entry)
+static size_t option_length(const char *text)
 {
-	struct measures measures = { .pcr = false };
-	char *option = options, *at;
+	size_t length = 0;
 
-	for (at = options;; at++) {
-		if (*at == '\\' && at[1]) {
-			at++;
-			continue;
-		}
-		if (*at && *at != ',')
-			continue;
-		if (!*at) {
-			read_option(option, entry, &measures);
+	while (text[length] && text[length] != ',')
+		length += text[length] == '\\' && text[length + 1] ? 2 : 1;
+	return length;
+}
+
+void crypttab_options_read(const char *text, struct crypttab_options *ret)
+{
+	struct crypttab_options options = { .is_measured = false };
+	struct measures measures = { .pcr = false };
+	char option[CRYPTTAB_OPTIONS_MAX + 1];
+	size_t length;
+
+	if (strlen(text) > CRYPTTAB_OPTIONS_MAX)
+		text = "";
+	for (;;) {
+		length = option_length(text);
+		memcpy(option, text, length);
+		option[length] = '\0';
+		read_option(option, &options, &measures);
+		if (!text[length])
 			break;
-		}
-		*at = '\0';
-		read_option(option, entry, &measures);
-		option = at + 1;
+		text += length + 1;
 	}
-	entry->is_measured = measures.pcr || measures.keyslot || measures.fixated;
+	options.is_measured = measures.pcr || measures.keyslot || measures.fixated;
+	*ret = options;
 }
 
 static bool names_key_file(const char *field)
@@ -130,7 +138,7 @@ int crypttab_next(struct crypttab *table, struct crypttab_entry *ret, struct fau
 			return fault_set(fault, -EBADMSG, "line %u: this is no entry of a volume",
 					 table->line);
 		entry.has_key_file = names_key_file(key);
-		read_options(options, &entry);
+		crypttab_options_read(options, &entry.options);
 		*ret = entry;
 		return 1;
 	}

@@ -28,13 +28,17 @@ struct crypttab {
 	unsigned int line;	/* the last that was read, from 1 */
 };
 
+struct crypttab_options {
+	bool is_measured;	/* no plugin is asked */
+	bool has_tpm2_device;	/* systemd looks for a token of its own */
+	bool has_keyscript;	/* Debian's cryptroot; systemd does not know of it */
+};
+
 struct crypttab_entry {
 	char name[CRYPTTAB_NAME_MAX + 1];
 	char device[CRYPTTAB_DEVICE_MAX + 1];	/* a path, or UUID=, PARTUUID=, ... */
 	bool has_key_file;
-	bool is_measured;	/* no plugin is asked */
-	bool has_tpm2_device;	/* systemd looks for a token of its own */
-	bool has_keyscript;	/* Debian's cryptroot; systemd does not know of it */
+	struct crypttab_options options;
 };
 
 /* @data must outlive it. */
@@ -45,3 +49,6 @@ void crypttab_init(struct crypttab *table, const void *data, size_t size);
  * on behind it.  @ret is untouched but for 1.
  */
 int crypttab_next(struct crypttab *table, struct crypttab_entry *ret, struct fault *fault);
+
+/* The options of one volume, as the fourth field has them; those that are too long are none. */
+void crypttab_options_read(const char *text, struct crypttab_options *ret);

@@ -21,14 +21,14 @@ static bool is_gpt_auto(const struct volume_road_facts *facts)
 
 bool volume_road_is_measured(const struct volume_road_facts *facts)
 {
-	return facts->entry ? facts->entry->is_measured : is_gpt_auto(facts);
+	return facts->entry ? facts->entry->options.is_measured : is_gpt_auto(facts);
 }
 
 enum svsm_token_road volume_road_choose(const struct volume_road_facts *facts,
 					enum volume_road_reason *ret_reason)
 {
-	if (facts->entry && facts->entry->is_measured)
-		*ret_reason = VOLUME_ROAD_CRYPTTAB;
+	if (facts->entry && facts->entry->options.is_measured)
+		*ret_reason = facts->is_by_words ? VOLUME_ROAD_WORDS : VOLUME_ROAD_CRYPTTAB;
 	else if (is_gpt_auto(facts))
 		*ret_reason = VOLUME_ROAD_GPT_AUTO;
 	else if (facts->has_line)
@@ -43,6 +43,7 @@ const char *volume_road_why(enum volume_road_reason reason)
 	static const char *const texts[] = {
 		[VOLUME_ROAD_UNMEASURED] = "nothing is known to measure its key",
 		[VOLUME_ROAD_CRYPTTAB] = "crypttab has its key measured",
+		[VOLUME_ROAD_WORDS] = "the kernel's command line has its key measured",
 		[VOLUME_ROAD_GPT_AUTO] = "systemd-gpt-auto-generator has its key measured",
 		[VOLUME_ROAD_LINE] = "it has a key socket already",
 	};

@@ -13,7 +13,8 @@ struct crypttab_entry;
 
 struct volume_road_facts {
 	bool has_line;			/* in volumes.conf: it has a key socket */
-	const struct crypttab_entry *entry;	/* NULL: crypttab does not name it */
+	const struct crypttab_entry *entry;	/* NULL: systemd is not told of it */
+	bool is_by_words;		/* its options are the kernel's command line's */
 	const char *active;		/* the name under which it is open; NULL: it is not */
 	bool is_uki_measured;		/* this boot was of a UKI that measured itself */
 };
@@ -21,6 +22,7 @@ struct volume_road_facts {
 enum volume_road_reason {
 	VOLUME_ROAD_UNMEASURED = 0,	/* nothing is known to measure its key */
 	VOLUME_ROAD_CRYPTTAB,		/* crypttab measures it */
+	VOLUME_ROAD_WORDS,		/* the kernel's command line does */
 	VOLUME_ROAD_GPT_AUTO,		/* systemd-gpt-auto-generator does */
 	VOLUME_ROAD_LINE,		/* it has a key socket already */
 };

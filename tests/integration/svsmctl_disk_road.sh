@@ -113,6 +113,27 @@ check "unmeasured again, but with its socket: the socket" takes socket "it has a
 check "the plugin cannot be had beside it" refuses 1 "asks no plugin where there is a key socket" \
 	--road plugin
 
+# ---- the kernel's command line
+
+cp bare volume && rm -rf "${SVSM_VOLUMES%/*}" crypttab
+export SYSTEMD_PROC_CMDLINE="quiet rd.luks.name=$uuid=words luks.options=tpm2-measure-pcr=yes"
+check "named and measured by it: the key socket" takes socket \
+	"the kernel's command line has its key measured; 'words' in " volume
+check "by the name that it gives" conf "words UUID=$uuid\\n"
+cp bare volume && rm -rf "${SVSM_VOLUMES%/*}"
+SYSTEMD_PROC_CMDLINE="luks.options=$uuid=tpm2-measure-pcr=yes,tpm2-device=auto"
+crypttab luks
+check "its options count instead of crypttab's" takes socket "the kernel's command line" volume
+check "the name is crypttab's" conf "data UUID=$uuid\\n"
+check "tpm2-device= on it is told of" grep -q "tpm2-device= in the kernel's command line" err
+cp bare volume && rm -rf "${SVSM_VOLUMES%/*}"
+SYSTEMD_PROC_CMDLINE="luks.options=$uuid=discard luks.options=tpm2-measure-pcr=yes"
+crypttab luks,tpm2-measure-pcr=yes
+check "so do those that do not measure" takes plugin "nothing is known to measure its key" volume
+unset SYSTEMD_PROC_CMDLINE
+cp bare volume
+mkdir -p "${SVSM_VOLUMES%/*}"
+
 # ---- lines of others
 
 others='# mine\n\n  home   /dev/vdx\nwrong\n'

@@ -49,8 +49,8 @@ static void is_text(const struct buffer *buffer, const char *text)
 #define CHALLENGE	"{\"ak_name\":\"" AK "\",\"credential\":\"AQID\",\"ek_name\":\"" EK	\
 			"\",\"format\":\"svsm-guest/credential-challenge\",\"seed\":\"BAU=\","	\
 			"\"version\":1}\n"
-#define RESPONSE	"{\"ak_name\":\"" AK "\",\"format\":\"svsm-guest/credential-response\","	\
-			"\"secret\":\"" SECRET "\",\"version\":1}\n"
+#define RESPONSE	"{\"ak_name\":\"" AK "\",\"format\":"				\
+			"\"svsm-guest/credential-response\",\"secret\":\"" SECRET "\",\"version\":1}\n"
 #define STATE		"{\"ak_name\":\"" AK "\",\"ek_name\":\"" EK "\",\"format\":"		\
 			"\"svsm-guest/credential-state\",\"report_digest\":\"" DIGEST		\
 			"\",\"secret_digest\":\"" DIGEST "\",\"time\":1790000000,\"version\":1}\n"

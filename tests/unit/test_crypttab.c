@@ -74,7 +74,7 @@ static void a_volume_is_measured_by_systemds_words(void **state)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		(void)snprintf(line, sizeof(line), "data /dev/vdb none %s\n", rows[i].options);
 		assert_int_equal(first(line, strlen(line), &entry, NULL), 1);
-		if (entry.is_measured != rows[i].is_measured)
+		if (entry.options.is_measured != rows[i].is_measured)
 			fail_msg("%s", rows[i].options);
 	}
 }
@@ -88,9 +88,9 @@ static void what_else_decides_who_is_asked_is_told(void **state)
 
 	crypttab_init(&table, text, sizeof(text) - 1);
 	assert_int_equal(crypttab_next(&table, &entry, NULL), 1);
-	assert_true(entry.has_tpm2_device && !entry.has_keyscript);
+	assert_true(entry.options.has_tpm2_device && !entry.options.has_keyscript);
 	assert_int_equal(crypttab_next(&table, &entry, NULL), 1);
-	assert_true(!entry.has_tpm2_device && entry.has_keyscript);
+	assert_true(!entry.options.has_tpm2_device && entry.options.has_keyscript);
 	assert_int_equal(crypttab_next(&table, &entry, NULL), 0);
 }
 

@@ -7,7 +7,9 @@
 #include "lib/format/crypttab.h"
 #include "lib/policy/volume_road.h"
 
-static const struct crypttab_entry measured = { .name = "data", .is_measured = true };
+static const struct crypttab_entry measured = {
+	.name = "data", .options = { .is_measured = true },
+};
 static const struct crypttab_entry plain = { .name = "data" };
 
 #define NOTHING		VOLUME_ROAD_UNMEASURED
@@ -20,24 +22,27 @@ static void measured_volumes_have_a_socket_and_others_a_plugin(void **state)
 		enum volume_road_reason reason;
 		bool is_measured;
 	} rows[] = {
-		{ { false, NULL, NULL, true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
-		{ { false, &plain, "data", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
-		{ { false, &measured, NULL, false }, SVSM_TOKEN_SOCKET,
+		{ { false, NULL, false, NULL, true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, &plain, false, "data", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, &measured, false, NULL, false }, SVSM_TOKEN_SOCKET,
 		  VOLUME_ROAD_CRYPTTAB, true },
-		{ { true, &measured, NULL, false }, SVSM_TOKEN_SOCKET,
+		{ { true, &measured, false, NULL, false }, SVSM_TOKEN_SOCKET,
 		  VOLUME_ROAD_CRYPTTAB, true },
-		{ { true, &plain, NULL, false }, SVSM_TOKEN_SOCKET,
+		{ { false, &measured, true, NULL, false }, SVSM_TOKEN_SOCKET,
+		  VOLUME_ROAD_WORDS, true },
+		{ { false, &plain, true, "root", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { true, &plain, false, NULL, false }, SVSM_TOKEN_SOCKET,
 		  VOLUME_ROAD_LINE, false },
-		{ { true, NULL, NULL, false }, SVSM_TOKEN_SOCKET,
+		{ { true, NULL, false, NULL, false }, SVSM_TOKEN_SOCKET,
 		  VOLUME_ROAD_LINE, false },
-		{ { false, NULL, "root", true }, SVSM_TOKEN_SOCKET,
+		{ { false, NULL, false, "root", true }, SVSM_TOKEN_SOCKET,
 		  VOLUME_ROAD_GPT_AUTO, true },
-		{ { false, NULL, "var", true }, SVSM_TOKEN_SOCKET,
+		{ { false, NULL, false, "var", true }, SVSM_TOKEN_SOCKET,
 		  VOLUME_ROAD_GPT_AUTO, true },
 		/* it measures no other, nor without a UKI that did; crypttab comes first */
-		{ { false, NULL, "home", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
-		{ { false, NULL, "root", false }, SVSM_TOKEN_PLUGIN, NOTHING, false },
-		{ { false, &plain, "root", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, NULL, false, "home", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, NULL, false, "root", false }, SVSM_TOKEN_PLUGIN, NOTHING, false },
+		{ { false, &plain, false, "root", true }, SVSM_TOKEN_PLUGIN, NOTHING, false },
 	};
 	enum volume_road_reason reason;
 	size_t i;
@@ -54,6 +59,8 @@ static void roads_have_the_names_that_tokens_have(void **state)
 	assert_string_equal(volume_road_name(SVSM_TOKEN_PLUGIN), "plugin");
 	assert_string_equal(volume_road_name(SVSM_TOKEN_SOCKET), "socket");
 	assert_string_equal(volume_road_why(VOLUME_ROAD_CRYPTTAB), "crypttab has its key measured");
+	assert_string_equal(volume_road_why(VOLUME_ROAD_WORDS),
+			    "the kernel's command line has its key measured");
 }
 
 int main(void)
