@@ -197,7 +197,8 @@ static int run(const struct command *command, const char *const values[])
 	disk_road_warn(command->name, enrollment.luks, &enrollment.road);
 	disk_enrolled_note(command->name, &enrollment.road, &enrolled);
 	if (values[OPTION_JSON])
-		disk_enrolled_print_json(enrollment.luks, &enrollment.road, &enrolled);
+		disk_enrolled_print_json(enrollment.luks, &enrollment.gate, &enrollment.road,
+					 &enrolled);
 	else
 		disk_enrolled_print(&enrollment.road, &enrolled);
 	return EXIT_DONE;

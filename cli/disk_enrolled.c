@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "cli/disk_enroll.h"
+#include "cli/disk_gate.h"
 #include "cli/disk_road.h"
 #include "cli/disk_view.h"
 #include "cli/disk_volumes.h"
@@ -42,14 +43,16 @@ static struct json_object *binding_json(struct luks *luks, int token)
 	return NULL;
 }
 
-void disk_enrolled_print_json(struct luks *luks, const struct disk_road *road,
-			      const struct disk_enrolled *enrolled)
+void disk_enrolled_print_json(struct luks *luks, const struct disk_gate *gate,
+			      const struct disk_road *road, const struct disk_enrolled *enrolled)
 {
 	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
 	const bool has_socket = road->road == SVSM_TOKEN_SOCKET;
 
 	json_add(object, "volume", json_new_text(luks_path(luks)));
 	json_add(object, "uuid", json_new_text(luks_uuid(luks)));
+	json_add(object, "device", json_new_text(gate->info.address));
+	json_add(object, "transport", json_new_text(gate->info.transport));
 	json_add(object, "keyslot", json_new_number((uint64_t)enrolled->keyslot));
 	json_add(object, "token", json_new_number((uint64_t)enrolled->token));
 	json_add(object, "binding", binding_json(luks, enrolled->token));

@@ -103,6 +103,7 @@ int disk_gate_pass(const struct disk_gate_request *request, struct luks *luks, s
 		return fault_set(fault, provenance->error, "the TPM is not shown to be the SVSM's: "
 				 "%s%s%s", provenance->fault.text, provenance->remedy ? "; " : "",
 				 provenance->remedy ?: "");
+	gate.info = provenance->info;
 	memcpy(gate.measurement, provenance->report.measurement, sizeof(gate.measurement));
 	memcpy(gate.ek_name, provenance->ek.bytes, provenance->ek.size);
 	gate.ek_name_size = provenance->ek.size;

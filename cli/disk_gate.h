@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "lib/format/svsm_token.h"
+#include "lib/sys/svsm_dev.h"
 
 struct fault;
 struct luks;
@@ -22,8 +23,9 @@ struct disk_gate_request {
 	bool is_persistent;		/* said by name */
 };
 
-/* What was found, for the token. */
+/* What was found, for the token; and by which device and transport the SVSM answered. */
 struct disk_gate {
+	struct svsm_dev_info info;
 	uint8_t measurement[SVSM_TOKEN_MEASUREMENT_SIZE];
 	uint8_t ek_name[SVSM_TOKEN_NAME_MAX];
 	size_t ek_name_size;

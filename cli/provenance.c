@@ -150,6 +150,9 @@ void provenance_prove(const char *name, struct tpm *tpm, struct provenance *ret)
 
 	*ret = (struct provenance){ .verdict = VERDICT_REJECTED, .fault = FAULT_NONE };
 	ret->error = prove(tpm, &proof, ret);
-	if (!ret->error)
-		ret->verdict = VERDICT_ACCEPTED;
+	if (ret->error)
+		return;
+	ret->verdict = VERDICT_ACCEPTED;
+	say_note(name, "the TPM is the SVSM's, as attested by %s (transport %s)",
+		 ret->info.address, ret->info.transport);
 }

@@ -31,8 +31,8 @@ struct provenance {
 };
 
 /*
- * @name: the command's, for the note that the driver makes it wait.  @tpm: the handle that
- * will be relied on, not another one to what may be the same TPM.  The SVSM is the device
- * of device_address().  Always fills @ret.
+ * @name: the command's, for notes: that the driver makes it wait, and by which way it was
+ * shown.  @tpm: the handle that will be relied on, not another one to what may be the same
+ * TPM.  The SVSM is the device of device_address().  Always fills @ret.
  */
 void provenance_prove(const char *name, struct tpm *tpm, struct provenance *ret);

@@ -62,6 +62,8 @@ accept=(--key-file passphrase --yes --accept-measurement "$measurement")
 check "a launch that no policy names" says 1 "the launch measurement is in no policy" \
 	disk enroll --key-file passphrase --yes --assume-persistent volume
 check "and the measurement is shown, to be accepted" grep -q "say --accept-measurement $measurement" err
+check "and by which way the TPM was found to be the SVSM's" grep -q \
+	"the TPM is the SVSM's, as attested by .* (transport emu)" err
 check "another launch than was accepted" says 1 "not the one that is accepted" \
 	disk enroll --key-file passphrase --yes --accept-measurement "$(printf '%096d' 7)" volume
 check "a measurement that is none" says 2 "96 hexadecimal digits" \

@@ -206,6 +206,7 @@ check "the line goes" conf "$others"
 # shellcheck disable=SC2016 # jq's variable
 check "enrollment prints JSON" jq -e --arg uuid "$uuid" '.uuid == $uuid and .volume == "volume" and
 	.keyslot == 2 and .token == 1 and .road == "socket" and .name == "data" and
+	.device == "'"$SVSM_DEVICE"'" and .transport == "emu" and
 	.binding == "PCR 4+7 (sha256)" and .why == "crypttab has its key measured"' printed
 
 emu_stop
