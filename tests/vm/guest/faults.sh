@@ -137,6 +137,22 @@ test_the_tpm_comes_up_without_an_acpi_table() {
 	tpm2_getrandom 8 | wc -c
 }
 
+# In the driver's page stands the command before it, which would run again.
+test_a_command_without_a_whole_header_is_not_run() {
+	local size calls
+
+	exec 9<>/dev/tpm-svsm
+	calls=$(grep '^vtpm_cmd ' /sys/kernel/debug/svsm/calls)
+	for size in 6 9 1; do
+		# shellcheck disable=SC2059 # the size is a part of it
+		printf "\x80\x01\0\0\0\x0$size\0\0\0" >&9
+		same "answer (TPM_RC_COMMAND_SIZE)" 80010000000a00000142 \
+			"$(head -c 4096 <&9 | od -An -v -tx1 | tr -d ' \n')"
+	done
+	exec 9>&-
+	same "calls" "$calls" "$(grep '^vtpm_cmd ' /sys/kernel/debug/svsm/calls)"
+}
+
 test_endorsement_auth_before_the_first_attestation_is_refused() {
 	local found
 

@@ -142,17 +142,21 @@ static void answer_check(int hash_fd, const uint8_t *command, size_t size, const
 		die("command of %zu bytes: the answer is to another command", size);
 }
 
+/* Half of them where the answer tells one from the other, half over all lengths. */
+static size_t size_choose(void)
+{
+	size_t size = DATA_AT + TRAILER + 1;
+
+	size += random() % ((random() & 1 ? DATA_MAX : COMMAND_MAX - size) + 1);
+	return size > COMMAND_MAX ? COMMAND_MAX : size;
+}
+
 /* One command; false when the node did not take it or has no answer. */
-static bool run_one(int fd, int hash_fd)
+static bool run_one(int fd, int hash_fd, size_t size)
 {
 	uint8_t command[PAGE], answer[PAGE];
-	size_t size = DATA_AT + TRAILER + 1;
 	ssize_t got;
 
-	/* Half of them where the answer tells one from the other, half over all lengths. */
-	size += random() % ((random() & 1 ? DATA_MAX : COMMAND_MAX - size) + 1);
-	if (size > COMMAND_MAX)
-		size = COMMAND_MAX;
 	command_make(command, size);
 	if (write(fd, command, size) != (ssize_t)size)
 		return false;
@@ -163,15 +167,21 @@ static bool run_one(int fd, int hash_fd)
 	return true;
 }
 
+/* The longest that the TPM, the SVSM and the node take come first, and one byte more. */
 static unsigned int run_count(const char *node, int hash_fd, unsigned int commands)
 {
+	static const size_t edges[] = {
+		DATA_AT + DATA_MAX + TRAILER, DATA_AT + DATA_MAX + TRAILER + 1,
+		SVSM_MAX, SVSM_MAX + 1, COMMAND_MAX,
+	};
 	int fd = open(node, O_RDWR);
 	unsigned int i;
 
 	if (fd < 0)
 		die("%s: %m", node);
 	for (i = 0; i < commands; i++)
-		if (!run_one(fd, hash_fd))
+		if (!run_one(fd, hash_fd, i < sizeof(edges) / sizeof(edges[0]) ? edges[i] :
+									 size_choose()))
 			die("%s: command %u: %m", node, i);
 	return i;
 }
@@ -189,7 +199,7 @@ static unsigned int run_storm(const char *node, int hash_fd)
 			usleep(1000);
 			continue;
 		}
-		if (run_one(fd, hash_fd)) {
+		if (run_one(fd, hash_fd, size_choose())) {
 			done++;
 			continue;
 		}
