@@ -16,17 +16,22 @@
 #include "lib/format/unlock_record.h"
 #include "lib/policy/replay.h"
 
-/* PCRs of the branches that have other values than are wanted, or than were signed. */
-static uint32_t differing_pcrs(const struct unlock_attempt *attempt)
+/* PCRs of the branches that stand so. */
+static uint32_t pcrs_that_are(const struct unlock_attempt *attempt, const char *standing)
 {
 	uint32_t mask = 0;
 	size_t i;
 
 	for (i = 0; i < attempt->branch_count; i++)
-		if (!strcmp(attempt->branches[i].standing, "pcrs-differ") ||
-		    !strcmp(attempt->branches[i].standing, "unsigned"))
+		if (!strcmp(attempt->branches[i].standing, standing))
 			mask |= attempt->branches[i].pcrs;
 	return mask;
+}
+
+/* That have other values than are wanted, or than were signed. */
+static uint32_t differing_pcrs(const struct unlock_attempt *attempt)
+{
+	return pcrs_that_are(attempt, "pcrs-differ") | pcrs_that_are(attempt, "unsigned");
 }
 
 /* Whether the log gives @pcr a value that no branch of the token wants. */
@@ -66,12 +71,12 @@ static int find_foreign(struct disk_cause *cause, const struct sealed_policy *po
 	return 0;
 }
 
-/* Without a trace in the logs. */
-static void find_unlogged(struct disk_cause *cause)
+/* Of @differing, without a trace in the logs. */
+static void find_unlogged(struct disk_cause *cause, uint32_t differing)
 {
 	size_t i;
 
-	cause->unlogged = cause->pcrs & ~cause->foreign;
+	cause->unlogged = differing & ~cause->foreign;
 	for (i = 0; i < cause->diff.count; i++) {
 		const struct log_change *change = &cause->diff.changes[i];
 		const struct story_event *event = change->before ?: change->after;
@@ -110,10 +115,13 @@ static int compare(struct disk_cause *cause, const struct svsm_token *token,
 void disk_cause_find(const struct svsm_token *token, const struct unlock_attempt *attempt,
 		     struct disk_cause *ret)
 {
-	ret->pcrs = attempt->result == UNLOCK_FAILED ? differing_pcrs(attempt) : 0;
+	if (attempt->result != UNLOCK_FAILED)
+		return;
+	/* Where nobody has signed, it may be since they have changed; but they need not have. */
+	ret->pcrs = differing_pcrs(attempt) | pcrs_that_are(attempt, "no-signatures");
 	if (!ret->pcrs || compare(ret, token, &ret->why_not) < 0)
 		return;
-	find_unlogged(ret);
+	find_unlogged(ret, differing_pcrs(attempt));
 }
 
 void disk_cause_print(const struct disk_cause *cause, const char *indent)

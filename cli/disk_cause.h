@@ -20,9 +20,9 @@ struct svsm_token;
 struct unlock_attempt;
 
 struct disk_cause {
-	uint32_t pcrs;			/* that differ; 0: there is nothing to tell */
+	uint32_t pcrs;			/* that differ, or may; 0: there is nothing to tell */
 	uint32_t foreign;		/* of these: the older log is not of what the token wants */
-	uint32_t unlogged;		/* of these: both logs say the same */
+	uint32_t unlogged;		/* of those that do: both logs say the same */
 	struct fault why_not;		/* with a text: nothing can be told, and why */
 	struct disk_record then, now;
 	struct log_diff diff;
