@@ -59,9 +59,10 @@ static int judge_peer(const struct socket_peer *peer, const char *volume, struct
 		return fault_set(fault, -EPERM, "process %d: its address is for '%s'",
 				 (int)peer->pid, address.volume);
 	if (!address.wants_key)
-		return fault_set(fault, -EOPNOTSUPP, "asked for what systemd would have its own "
-				 "TPM, smart card or FIDO2 token make a key of: take tpm2-device=, "
-				 "pkcs11-uri= or fido2-device= out of its crypttab options");
+		return fault_set(fault, -EOPNOTSUPP, "asked for what systemd would make a key "
+				 "of by a token of its own, since tpm2-device=, pkcs11-uri= or "
+				 "fido2-device= is among the volume's options; it asks for the "
+				 "key itself when it finds no such token");
 	return 0;
 }
 

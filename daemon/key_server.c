@@ -178,8 +178,10 @@ int key_server_answer(int connection, const struct key_options *options)
 	int r;
 
 	r = key_request_judge(connection, options, &volume, &fault);
+	/* A root found by gpt-auto has tpm2-device=auto: then that is no error. */
 	if (r < 0)
-		key_say(KEY_SAY_ERROR, "no key is given: %s", fault.text);
+		key_say(r == -EOPNOTSUPP ? KEY_SAY_INFO : KEY_SAY_ERROR, "no key is given: %s",
+			fault.text);
 	else
 		r = serve(connection, &volume, options, deadline);
 	end(connection);

@@ -149,7 +149,7 @@ check "an address of another volume gets nothing" refused "its address is for 'o
 check "an address of somebody else gets nothing" refused "none of systemd-cryptsetup's" data \
 	--address 1/cryptroot/data
 for kind in tpm2 pkcs11 fido2; do
-	check "the form for $kind gets nothing" refused "take tpm2-device=" data \
+	check "the form for $kind gets nothing" refused "since tpm2-device=" data \
 		--address "1/cryptsetup-$kind/data"
 done
 if setpriv --reuid 65534 --clear-groups true 2>/dev/null; then
