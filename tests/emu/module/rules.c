@@ -68,7 +68,7 @@ int emu_rules_check_vtpm(const u8 *buffer)
 {
 	if (pinned && preemptible())
 		return violation(stays_on_cpu() ? RULE_AWAKE : RULE_PINNED);
-	if (is_vmalloc_addr(buffer) || !virt_addr_valid(buffer))
+	if (!virt_addr_valid(buffer))
 		return violation(RULE_DIRECT_MAP);
 	if (!PAGE_ALIGNED(buffer))
 		return violation(RULE_ALIGNED);
