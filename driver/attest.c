@@ -43,6 +43,9 @@ static unsigned int attest_holdoff_s = 300;
 module_param(attest_holdoff_s, uint, 0644);
 MODULE_PARM_DESC(attest_holdoff_s, "Seconds without requests after INVALID_REQUEST (default 300)");
 
+/* No more in a burst: a time that is so far ahead still is one. */
+#define SVSM_ATTEST_BURST_MAX	1000U
+
 /*
  * One allocation, every part page-aligned and physically contiguous as the SVSM
  * wants it.  The nonce has a page to itself, as it must not cross one.
@@ -82,19 +85,32 @@ static u32 ms_until(ktime_t when, ktime_t now)
 	return clamp_t(s64, ms + 1, 1, U32_MAX);
 }
 
+static ktime_t ktime_min(ktime_t a, ktime_t b)
+{
+	return ktime_before(a, b) ? a : b;
+}
+
 /*
  * Waits for this request's turn and takes it.  @next_slot is the time at which a
  * caller that had come one by one would have been served next; a burst may run
- * ahead of it.
+ * ahead of it.  Both times are no later than the parameters make them now, which
+ * may have been others when they were set.
  */
 static int attest_take_turn(bool nonblock, u32 *ret_retry_ms)
 {
-	ktime_t interval = ms_to_ktime(attest_interval_ms);
-	ktime_t ahead = ms_to_ktime((u64)attest_interval_ms * (max(attest_burst, 1U) - 1));
-	ktime_t turn = ktime_sub(next_slot, ahead);
+	unsigned int interval_ms = READ_ONCE(attest_interval_ms);
+	unsigned int burst = clamp(READ_ONCE(attest_burst), 1U, SVSM_ATTEST_BURST_MAX);
+	ktime_t interval = ms_to_ktime(interval_ms);
+	ktime_t ahead = ms_to_ktime((u64)interval_ms * (burst - 1));
 	ktime_t now = ktime_get();
+	ktime_t turn;
 
 	lockdep_assert_held(&attest_lock);
+
+	held_until = ktime_min(held_until,
+			       ktime_add(now, ktime_set(READ_ONCE(attest_holdoff_s), 0)));
+	next_slot = ktime_min(next_slot, ktime_add(now, ktime_add(ahead, interval)));
+	turn = ktime_sub(next_slot, ahead);
 
 	if (ktime_before(now, held_until)) {
 		*ret_retry_ms = ms_until(held_until, now);

@@ -208,6 +208,29 @@ static void test_pace(void)
 	check_that(took >= INTERVAL_MS - 20, "a burst of none is one of one");
 }
 
+/* They have just been others, by which the next turn was hours away. */
+static void test_pace_is_what_the_parameters_are_now(void)
+{
+	struct svsm_attest cmd = attest_vtpm(9);
+	int fd = open(DEVICE, O_RDWR | O_NONBLOCK);
+
+	set_pacing("10000000", "1", "0");
+	rest();
+	attest_once(fd);
+	check_errno(result(fd, SVSM_IOC_ATTEST, &cmd), EAGAIN, "an interval of hours is one");
+	set_pacing(INTERVAL, "1", "0");
+	cmd = attest_vtpm(9);
+	check_errno(result(fd, SVSM_IOC_ATTEST, &cmd), EAGAIN, "that is shortened meanwhile");
+	check_that(cmd.retry_ms <= INTERVAL_MS + 1, "is as long as it is now");
+	rest();
+	set_pacing("4294967295", "4294967295", "0");
+	attest_once(fd);
+	check_errno(attest_once(fd), 0, "the largest burst of the longest interval is a burst");
+	set_pacing("0", "1", "0");
+	check_errno(attest_once(fd), 0, "and without an interval nobody waits");
+	close(fd);
+}
+
 static void test_nonblocking(void)
 {
 	int fd = open(DEVICE, O_RDWR | O_NONBLOCK);
@@ -415,6 +438,7 @@ int main(void)
 	test_shared_descriptor();
 	test_permissions();
 	test_pace();
+	test_pace_is_what_the_parameters_are_now();
 	test_nonblocking();
 	test_signals(ONE_DESCRIPTOR);
 	test_signals(THE_SVSM);

@@ -66,7 +66,7 @@ test_an_attestation_before_startup_is_refused() {
 }
 
 test_the_driver_says_so_when_nobody_has_started_the_tpm() {
-	local nonce calls again
+	local nonce calls again later
 
 	nonce=$(printf '5a%.0s' $(seq 64))
 	echo nobody >/sys/devices/platform/tpm-svsm/driver_override
@@ -75,10 +75,14 @@ test_the_driver_says_so_when_nobody_has_started_the_tpm() {
 	calls=${calls-$(attest_calls)}
 	(refused 'held off' svsmctl attest --raw --nonce "$nonce" --out /tmp/early) || again=none
 	again=${again-$(attest_calls)}
+	echo 0 >/sys/module/svsm/parameters/attest_holdoff_s
+	(refused 'INVALID_REQUEST' svsmctl attest --raw --nonce "$nonce" --out /tmp/early) || later=none
+	later=${later-$(attest_calls)}
 	rmmod svsm
 	echo >/sys/devices/platform/tpm-svsm/driver_override
 	same "after the first attempt" "attest calls=1 failed=1" "$calls"
 	same "after the second" "attest calls=1 failed=1" "$again"
+	same "after the time was shortened" "attest calls=2 failed=2" "$later"
 	dmesg | grep 'INVALID_REQUEST: attestation may be lost until the next launch, none for 300 s'
 }
 
