@@ -31,8 +31,8 @@ enroll() {
 }
 
 test_the_vtpm_is_recorded() {
-	svsmctl birth record
-	cp "$SVSM_BIRTH" "$OUT/birth"
+	birth_unit_is active
+	cp "$BIRTH" "$OUT/birth"
 }
 
 test_nobody_has_accepted_this_launch_yet() {

@@ -69,9 +69,48 @@ test_nor_has_the_journal() {
 }
 
 test_the_vtpm_has_outlived_a_launch() {
-	svsmctl birth record
+	birth_unit_is active
 	svsmctl birth show | grep '^persistence persistent'
-	cp "$SVSM_BIRTH" "$OUT/birth"
+	cp "$BIRTH" "$OUT/birth"
+}
+
+test_so_nobody_has_to_say_that_it_lasts() {
+	svsmctl disk enroll --yes --key-file "$KEPT/recovery" --pcrs sha256:4,11 \
+		--accept-measurement "$(cat "$KEPT/launch")" "$(disk_of own)"
+	same "tokens that this boot satisfies" "yes yes" "$(satisfied own)"
+	svsmctl disk revoke --yes --token 2 "$(disk_of own)"
+}
+
+# tried: the TPM's count of failures after the PIN in /run/wrong.
+tried() {
+	! svsmctl disk test --pin-file /run/wrong /run/pin.luks >&2 || fail "it opened"
+	tpm2_getcap properties-variable | sed -n 's/^TPM2_PT_LOCKOUT_COUNTER: //p'
+}
+
+# Of six tries two are kept back, and what has no PIN knows nothing of all that.
+test_wrong_pins_lock_nobody_out() {
+	local i
+
+	tpm2_dictionarylockout -s -n 6 -t 1000 -l 1000
+	printf 'a passphrase' >/run/key
+	printf 'right' >/run/right
+	printf 'wrong' >/run/wrong
+	truncate -s 17M /run/pin.luks
+	cryptsetup luksFormat --batch-mode --type luks2 --pbkdf pbkdf2 \
+		--pbkdf-force-iterations 2000 /run/pin.luks /run/key
+	svsmctl disk enroll --yes --key-file /run/key --pcrs sha256:7 --pin-file /run/right \
+		--accept-measurement "$(cat "$KEPT/launch")" /run/pin.luks
+	svsmctl disk test --pin-file /run/right /run/pin.luks
+	for ((i = 1; i <= 12; i++)); do
+		same "failures after $i" "0x$((i < 4 ? i : 4))" "$(tried)"
+	done
+	refused 'lock' svsmctl disk test --pin-file /run/right /run/pin.luks
+	svsmctl disk test "$(disk_of own)"
+	systemd-cryptsetup detach theirs
+	systemctl restart "$(unit_of theirs)"
+	holds_its_secret theirs
+	tpm2_dictionarylockout -c
+	svsmctl disk test --pin-file /run/right /run/pin.luks
 }
 
 run_tests

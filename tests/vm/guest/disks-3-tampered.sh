@@ -30,6 +30,48 @@ test_what_is_not_bound_to_it_opens() {
 test_the_recovery_key_opens_ours() {
 	cryptsetup open --key-file "$KEPT/recovery" "$(disk_of own)" own
 	holds_its_secret own
+	cryptsetup close own
+}
+
+# opens_without WHAT: by the recovery key, by cryptsetup and by systemd.
+opens_without() {
+	cryptsetup open --key-file "$KEPT/recovery" "$(disk_of own)" own ||
+		fail "$1: cryptsetup does not open it"
+	holds_its_secret own
+	cryptsetup close own
+	systemd-cryptsetup attach own "$(disk_of own)" "$KEPT/recovery" headless=1 ||
+		fail "$1: systemd does not open it"
+	holds_its_secret own
+	systemd-cryptsetup detach own
+}
+
+PLUGIN=/usr/lib/x86_64-linux-gnu/cryptsetup/libcryptsetup-token-svsm.so
+
+test_it_does_so_where_our_plugin_is_broken_or_removed() {
+	cp "$PLUGIN" /run/plugin
+	sed 's/libcryptsetup\.so\.12/libcryptsetup.so.99/g' /run/plugin >"$PLUGIN"
+	opens_without "a plugin for another libcryptsetup"
+	sed 's/cryptsetup_token_open_pin/cryptsetup_token_openXpin/g;s/cryptsetup_token_open\x00/cryptsetup_token_opeN\x00/g' \
+		/run/plugin >"$PLUGIN"
+	opens_without "a plugin that cannot open"
+	printf 'int x;' >"$PLUGIN"
+	opens_without "a plugin that is none"
+	rm "$PLUGIN"
+	opens_without "no plugin"
+}
+
+# A file that was cut short ends whoever loads it: that is the loader, before anything of ours.
+test_a_damaged_plugin_can_be_passed_over() {
+	head -c 4096 /run/plugin >"$PLUGIN"
+	cryptsetup open --disable-external-tokens --key-file "$KEPT/recovery" "$(disk_of own)" own
+	holds_its_secret own
+	cryptsetup close own
+	rm "$PLUGIN"
+}
+
+test_and_where_our_module_is_gone() {
+	rmmod svsm
+	opens_without "no svsm.ko"
 }
 
 run_tests

@@ -19,6 +19,9 @@ test_the_reason_is_told() {
 }
 
 test_it_is_told_that_the_vtpm_was_made_anew() {
+	birth_unit_is failed
+	journalctl -b -o cat --no-pager -u svsm-birth.service | grep -F remade
+	same "the record" "$(cat "$KEPT/birth")" "$(cat "$BIRTH")"
 	refused 'remade' svsmctl birth show
 	refused 'PROBLEM *birth record: remade' svsmctl status
 }
@@ -42,6 +45,7 @@ test_it_is_enrolled_anew_and_the_old_token_revoked() {
 	svsmctl disk test "$(disk_of own)"
 	systemctl restart "$(unit_of own)"
 	holds_its_secret own
+	cp "$BIRTH" "$OUT/birth"
 }
 
 run_tests

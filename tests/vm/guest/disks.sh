@@ -12,10 +12,19 @@
 . /host/guest/tpm.sh
 
 KEPT=/host/kept
-export SVSM_BIRTH=/run/birth/record
+BIRTH=/var/lib/svsm/birth
 
-mkdir -p /run/birth
-[ ! -e "$KEPT/birth" ] || cp "$KEPT/birth" "$SVSM_BIRTH"
+# Until svsm-birth.service has ended, in whatever way: nothing waits for it.
+birth_unit_is() {
+	local i state
+
+	for ((i = 0; i < 300; i++)); do
+		state=$(systemctl show -P ActiveState svsm-birth.service)
+		[ "$state" = activating ] || [ "$state" = inactive ] || break
+		sleep 0.2
+	done
+	same "state of svsm-birth.service" "$1" "$state"
+}
 
 disk_of() {
 	echo "/dev/disk/by-id/virtio-$1"
