@@ -7,6 +7,8 @@
 . /host/guest/test.sh
 . /host/guest/tpm.sh
 
+TSM=tsm:/sys/kernel/config/tsm/report
+export SVSM_BIRTH=/run/birth/record
 NONCE=$(printf '%0128x' 7)
 
 # The kernel's entry point stays on its CPU by itself since its fix, so that its
@@ -73,19 +75,17 @@ test_without_our_driver_svsmctl_takes_the_kernels_interface() {
 	insmod /host/modules/svsm_emu_tsm.ko
 	svsmctl status || true
 	svsmctl status --json >/tmp/status.json || true
-	same "device" tsm:/sys/kernel/config/tsm/report "$(jq -r .device /tmp/status.json)"
+	same "device" "$TSM" "$(jq -r .device /tmp/status.json)"
 	same "transport" configfs-tsm "$(jq -r .transport /tmp/status.json)"
 	same "VMPL" 2 "$(jq -r .vmpl /tmp/status.json)"
 }
 
 test_it_lists_the_services() {
-	local way=tsm:/sys/kernel/config/tsm/report
-
 	svsmctl services >/tmp/services
 	grep 'c476f1eb-0123-45a5-9641-b4e7dde5bfe3' /tmp/services
-	grep -xF "listed by $way (transport configfs-tsm)" /tmp/services
+	grep -xF "listed by $TSM (transport configfs-tsm)" /tmp/services
 	svsmctl services --json >/tmp/services.json
-	same "device" "$way" "$(jq -r .device /tmp/services.json)"
+	same "device" "$TSM" "$(jq -r .device /tmp/services.json)"
 	same "transport" configfs-tsm "$(jq -r .transport /tmp/services.json)"
 }
 
@@ -120,10 +120,15 @@ test_its_evidence_is_collected_answered_for_and_accepted() {
 
 # The TPM is proven to be the SVSM's by an attestation first.
 test_the_tpm_is_proven_and_remembered() {
-	export SVSM_BIRTH=/run/birth/record
-	svsmctl birth record
+	svsmctl birth record 2>/tmp/said
+	grep -F "attested by $TSM (transport configfs-tsm)" /tmp/said
 	svsmctl birth show | tee /tmp/birth
 	grep '^persistence unknown' /tmp/birth
+	same "recorded in this boot" true "$(svsmctl birth show --json | jq .recorded_in_this_boot)"
+}
+
+test_logs_are_read_and_replayed_on_it() {
+	svsmctl eventlog verify || same "exit status of eventlog verify" 0 "$?"
 }
 
 test_it_reports_a_refusal_and_nothing_is_left_behind() {
