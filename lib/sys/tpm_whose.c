@@ -36,7 +36,8 @@ static int has_ek(struct tpm *tpm, const struct svsm_token *token, struct fault 
 int tpm_whose_is(struct tpm *tpm, const struct svsm_token *token, const uint8_t *srk_name,
 		 struct fault *fault)
 {
-	const char *tail = "it was cleared, or its keys were changed; enroll the volume again";
+	const char *tail = "it was cleared, its keys were changed, or its state is an older one, "
+			   "of which 'svsmctl birth show' may tell; enroll the volume again";
 	struct tpm_srk srk;
 	int found, r;
 

@@ -5,6 +5,7 @@
 # says so; what has kept notes on a disk that was not put back can see it.
 . /host/guest/test.sh
 . /host/guest/tpm.sh
+. /host/guest/luks.sh
 . /host/guest/rollback.sh
 
 BEFORE=/host/before
@@ -46,6 +47,28 @@ test_and_a_new_one_tells_that_the_tpm_is_behind() {
 	refused 'tpm-behind: .*its state is from before the record' svsmctl birth record
 	same "the record" "$(cat $BEFORE/birth)" "$(cat "$SVSM_BIRTH")"
 	refused 'PROBLEM *birth record: tpm-behind' svsmctl status
+}
+
+# It was sealed when this state was not yet: not even its storage root key is there.
+test_the_disk_that_was_not_put_back_says_why_it_stays_closed() {
+	cp $BEFORE/volume /tmp/volume
+	refused 'its state is an older one' svsmctl disk test /tmp/volume
+}
+
+# Any boot may make that key anew, as systemd-tpm2-setup does, and from the same seed: that
+# the disk opens then is no sign that all is well.
+test_and_opens_once_its_storage_root_key_is_there() {
+	srk
+	svsmctl disk test /tmp/volume
+	refused 'tpm-behind' svsmctl birth record
+}
+
+test_but_nothing_new_is_sealed() {
+	luks_new new
+	svsmctl disk recovery --key-file "$LUKS_KEY" "$LUKS_FILE" >/dev/null
+	refused 'not known to be there after the next launch .tpm-behind, ' svsmctl disk enroll --yes \
+		--key-file "$LUKS_KEY" --pcrs sha256:7 --accept-measurement "$(cat $BEFORE/launch)" \
+		"$LUKS_FILE"
 }
 
 test_accepted_by_name_it_begins_anew() {

@@ -39,3 +39,11 @@ hex_to_bytes() {
 	# shellcheck disable=SC2001 # every two digits
 	printf '%b' "$(sed 's/../\\x&/g' <<<"$1")"
 }
+
+# The storage root key of the TCG's template, at the handle where everybody has it.
+srk() {
+	perl -e 'print pack("S a128 S a128", 32, "", 32, "")' >/tmp/unique
+	tpm2_createprimary -Q -C o -G ecc -g sha256 -u /tmp/unique -c /tmp/srk.ctx \
+		-a 'restricted|decrypt|fixedtpm|fixedparent|sensitivedataorigin|userwithauth|noda'
+	tpm2_evictcontrol -Q -C o -c /tmp/srk.ctx 0x81000001
+}
