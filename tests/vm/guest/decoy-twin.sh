@@ -6,6 +6,8 @@
 . /host/guest/test.sh
 . /host/guest/tpm.sh
 . /host/guest/two-chips.sh
+. /host/guest/luks.sh
+. /host/guest/disks-keys.sh
 
 test_the_hosts_tpm_is_tpm0_and_the_svsms_comes_second() {
 	same "host's chip" tpm0 "$(host_chip_name)"
@@ -41,10 +43,45 @@ test_what_is_told_to_the_svsms_tpm_does_not_reach_the_copy() {
 	same "the copy's PCR 16" "$before" "$(on_the_hosts_chip pcr_values 16)"
 }
 
+test_a_volume_is_sealed_beside_the_copy() {
+	luks_new twin
+	install -m 0644 /host/bin/libcryptsetup-token-svsm.so /usr/lib/x86_64-linux-gnu/cryptsetup/
+	svsmctl disk recovery --key-file "$LUKS_KEY" "$LUKS_FILE" >/dev/null
+	! svsmctl disk enroll --yes --key-file "$LUKS_KEY" --pcrs sha256:15 "$LUKS_FILE" 2>/tmp/said
+	svsmctl disk enroll --yes --key-file "$LUKS_KEY" --pcrs sha256:15 --assume-persistent \
+		--accept-measurement "$(sed -n 's/.*--accept-measurement \([0-9a-f]*\)$/\1/p' /tmp/said)" \
+		"$LUKS_FILE"
+	svsmctl disk test "$LUKS_FILE"
+	cryptsetup open --test-passphrase --token-only "$LUKS_FILE"
+}
+
+disk_of() {
+	cat /tmp/luks.file
+}
+
+# The copy could unseal it, as PCR 15 of both is as it began: whoever asks the wrong TPM
+# would not even notice.
+test_the_copy_could_open_it() {
+	sealed_key twin 1 sha256:15 /tmp/sealed
+	on_the_hosts_chip srk
+	on_the_hosts_chip sealed_key twin 1 sha256:15 /tmp/sealed.copy
+	cmp /tmp/sealed /tmp/sealed.copy
+}
+
+test_but_without_the_svsms_tpm_nothing_of_ours_asks_it() {
+	rmmod svsm
+	refused 'SVSM' svsmctl disk test "$(disk_of)"
+	refused 'SVSM' cryptsetup open --test-passphrase --token-only "$(disk_of)"
+	insmod /host/modules/svsm.ko attest_interval_ms=0
+	udevadm settle
+	cryptsetup open --test-passphrase --token-only "$(disk_of)"
+}
+
 test_the_other_order_gives_the_same_answer() {
 	the_other_order
 	names_are_right
 	same "EK" "$(ek)" "$(on_the_hosts_chip ek)"
+	cryptsetup open --test-passphrase --token-only "$(disk_of)"
 }
 
 test_the_attestation_is_still_the_svsms() {
