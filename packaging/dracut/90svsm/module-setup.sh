@@ -4,9 +4,10 @@
 # dracut module: the SVSM's TPM in the initrd, where systemd measures its first
 # boot phase and opens the disks.  Brings the driver (ours, else the kernel's),
 # the udev rules that name the TPM, and the generator that makes systemd wait
-# for it; and svsm-key, which gives the keys of disks to systemd-cryptsetup.  systemd's own units and the TPM software stack are brought by
-# dracut's modules systemd-pcrphase (systemd-pcrextend in dracut 107 and newer)
-# and tpm2-tss.  See Documentation/boot.md.
+# for it; and svsm-key, which gives the keys of disks to systemd-cryptsetup, and
+# the token plugin.  systemd's own units and the TPM software stack are brought
+# by dracut's modules systemd-pcrphase (systemd-pcrextend in dracut 107 and
+# newer) and tpm2-tss.  See Documentation/boot.md.
 
 # Always: an initrd is often made elsewhere than on the machine that boots it,
 # and on one without an SVSM nothing of this does anything.
@@ -31,7 +32,8 @@ install() {
 	install_key
 }
 
-# What svsm-key loads when it needs it, nobody finds by looking at it.
+# What svsm-key and the plugin load when they need it, nobody finds by looking at them:
+# the TPM software stack, and libargon2 for a PIN.
 install_key() {
 	[ -x "${dracutsysrootdir-}/usr/lib/svsm/svsm-key" ] || return 0
 	# shellcheck disable=SC2154 # dracut's
@@ -39,5 +41,5 @@ install_key() {
 		"$systemdsystemunitdir/svsm-key@.socket" "$systemdsystemunitdir/svsm-key@.service"
 	inst_libdir_file 'libcryptsetup.so.*' 'libtss2-esys.so.*' 'libtss2-sys.so.*' \
 		'libtss2-mu.so.*' 'libtss2-rc.so.*' 'libtss2-tctildr.so.*' \
-		'libtss2-tcti-device.so.*' 'cryptsetup/libcryptsetup-token-svsm.so'
+		'libtss2-tcti-device.so.*' 'libargon2.so.*' 'cryptsetup/libcryptsetup-token-svsm.so'
 }
