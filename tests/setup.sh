@@ -28,6 +28,8 @@ libcmocka-dev       unit tests
 tpm2-tools          an independent opinion on TPM and event logs
 swtpm               a TPM that a host offers, as decoy in the tests
 swtpm-tools         speaks the emulated TPM's control protocol in the tests
+fdisk               a disk with partitions for the tests' VM
+mtools              the file system that the VM's firmware starts from
 cryptsetup-bin      LUKS2 volumes, as others make and open them
 openssl             certificates, as others see them
 mmdebstrap          the guest's Debian

@@ -7,38 +7,24 @@
 . /host/guest/test.sh
 . /host/guest/tpm.sh
 . /host/guest/phases.sh
+. /host/guest/key-socket.sh
 . /host/expected
 
 UNIT=systemd-cryptsetup@data.service
 SOCKET=/run/cryptsetup-keys.d/data.key
 KEY=/usr/lib/svsm/svsm-key
 
-said_by_key() {
-	journalctl -b -o cat --no-pager _SYSTEMD_UNIT="$1" + _COMM=svsm-key | grep -F -- "$2"
-}
-
-# The result of the last attempt, by the record for svsmctl disk explain.
-noted() {
-	# shellcheck disable=SC2154 # of /host/expected
-	jq -r '.attempts[-1].result' "/run/svsm/unlock/$uuid"
-}
-
 test_the_volume_was_opened_in_the_initrd_by_the_socket() {
-	[ -b /dev/mapper/data ] || fail "it is not open"
-	journalctl -b -o short-monotonic --no-pager | grep -F 'svsm-key'
-	said_by_key x 'the key was given to systemd-cryptsetup'
-	same "noted" opened "$(noted)"
-	journalctl -b -o cat --no-pager | grep -n -e 'the key was given' -e 'Switching root' >/tmp/order
-	grep -m 1 . /tmp/order | grep -F 'the key was given'
+	# shellcheck disable=SC2154 # of /host/expected
+	opened_by_socket_in_initrd data "$uuid"
 }
 
 test_nobody_was_asked_for_a_passphrase() {
-	! journalctl -b -o cat --no-pager -u "$UNIT" | grep -F 'Password' || fail "somebody was"
+	nobody_was_asked data
 }
 
 test_the_volume_key_was_measured_and_pcr_15_replays() {
-	measured | jq -r 'select(.pcr == 15) | .content.string' | grep -F 'cryptsetup:data:'
-	same "PCR 15" "$(amounts_to 15 "$(zeros)")" "$(pcr_values 15 | cut -d' ' -f2)"
+	key_was_measured data
 }
 
 test_the_initrds_socket_went_with_the_initrd() {
@@ -90,7 +76,7 @@ test_it_opens_again_in_the_system() {
 
 test_another_process_of_roots_gets_nothing() {
 	refused . timeout 30 busctl "--address=unix:path=$SOCKET" list
-	said_by_key x 'not of the unit that opens this volume'
+	said_by_key 'not of the unit that opens this volume'
 }
 
 test_a_program_that_crashes_leaves_the_prompt() {
@@ -146,7 +132,7 @@ test_a_boot_that_is_not_the_enrolled_one_leaves_the_prompt_and_a_reason() {
 	tpm2_pcrextend "16:sha256=$(printf '%064d' 1)"
 	again
 	asks_within 30
-	same "noted" failed "$(noted)"
+	same "noted" failed "$(noted "$uuid")"
 	jq -c '.attempts[-1].branches[0]' "/run/svsm/unlock/$uuid" | grep -F '"pcrs":65536'
 }
 

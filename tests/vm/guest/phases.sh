@@ -41,6 +41,12 @@ zeros() {
 	printf '0%.0s' $(seq 64)
 }
 
+# key_was_measured VOLUME: its key is in systemd's log, and PCR 15 is what that amounts to.
+key_was_measured() {
+	measured | jq -r 'select(.pcr == 15) | .content.string' | grep -F "cryptsetup:$1:"
+	same "PCR 15" "$(amounts_to 15 "$(zeros)")" "$(pcr_values 15 | cut -d' ' -f2)"
+}
+
 # The units that have failed so far, in one line.
 failed_units() {
 	systemctl list-units --failed --plain --no-legend | cut -d' ' -f1 | paste -sd' '

@@ -9,8 +9,9 @@
 # kernel, that does what under a real SVSM the kernel has done before it starts
 # a program (initrd/stand-in).  It is no part of what a user installs.
 
-BOOT_CMDLINE='root=/dev/disk/by-id/virtio-root rootfstype=erofs ro rdinit=/svsm-stand-in'
-BOOT_CMDLINE+=' systemd.unit=boot-test.target systemd.mask=systemd-binfmt.service'
+BOOT_ROOTLESS_CMDLINE='rootfstype=erofs ro rdinit=/svsm-stand-in'
+BOOT_ROOTLESS_CMDLINE+=' systemd.unit=boot-test.target systemd.mask=systemd-binfmt.service'
+BOOT_CMDLINE="root=/dev/disk/by-id/virtio-root $BOOT_ROOTLESS_CMDLINE"
 BOOT_PHASES='enter-initrd leave-initrd sysinit ready'
 
 # The packages of a release's root.
@@ -61,6 +62,8 @@ boot_install() {
 
 	"${make[@]}" install-boot "DESTDIR=$root"
 	"${AS_ROOT[@]}" install -Dm 0755 "$PROGRAMS/svsm-key" "$root/usr/lib/svsm/svsm-key"
+	"${AS_ROOT[@]}" install -Dm 0644 -t "$root/usr/lib/x86_64-linux-gnu/cryptsetup" \
+		"$PROGRAMS/libcryptsetup-token-svsm.so"
 	"${AS_ROOT[@]}" cp -r "$KERNEL/tree/usr/lib/modules" "$root/usr/lib/"
 	"${AS_ROOT[@]}" install -Dm 0644 "$MODULES/svsm.ko" \
 		"$root/usr/lib/modules/$release/updates/svsm.ko"
@@ -158,12 +161,13 @@ boot_keys_build() {
 	openssl pkey -in "$1/key.pem" -pubout -out "$1/public.pem"
 }
 
-# boot_uki_open INITRD CMDLINE: sets UKI to the file; needs BOOT.
+# boot_uki_open INITRD CMDLINE [KEYS]: sets UKI to the file; needs BOOT.  Others sign with
+# KEYS of another name.
 boot_uki_open() {
-	local initrd=$1 cmdline=$2 keys
+	local initrd=$1 cmdline=$2 keys=${3:-boot-keys}
 
 	stand_in_open
-	cache_piece boot-keys "$(cache_hash 'RSA 2048')" "keys that sign PCR values" boot_keys_build
+	cache_piece "$keys" "$(cache_hash 'RSA 2048')" "keys that sign PCR values" boot_keys_build
 	keys=$PIECE
 	cache_piece "boot-uki-$initrd" "$(cache_hash "$VM/lib/boot.sh" "$BOOT" "$STAND_IN" \
 		"$KERNEL" "$keys" "$initrd" "$cmdline")" "the unified kernel image with $initrd" \

@@ -13,6 +13,7 @@
 #	debug-kernel                a kernel that checks itself
 #	uki       initrd and kernel image
 #	boot      the same by a distribution's own programs
+#	root-disk what such a boot can start from
 #	share     what it sees of the host
 #	vm        one boot
 
@@ -22,7 +23,7 @@ O=${O:-build}
 EMULATOR=$O/svsm-emu
 
 for part in say cache archive tools guest kernel firmware qemu source linux-source static neighbour \
-	debug-kernel uki boot share vm; do
+	debug-kernel uki boot root-disk share vm; do
 	# shellcheck source=/dev/null
 	. "$VM/lib/$part.sh"
 done

@@ -120,35 +120,71 @@ vm_add_tpm() {
 	)
 }
 
-# Firmware and UKI, measured; or the kernel alone, quicker.
+vm_add_firmware() {
+	local dir=$1
+
+	[ -f "$dir/vars.fd" ] || cp "$FIRMWARE/vars.fd" "$dir/vars.fd"
+	VM_ARGS+=(
+		-drive "if=pflash,unit=0,readonly=on,format=raw,file=$FIRMWARE/code.fd"
+		-drive "if=pflash,unit=1,format=raw,file=$dir/vars.fd"
+	)
+}
+
+# Firmware and UKI, measured, the UKI on a disk of its own or on the guest's; or the
+# kernel alone, quicker.
 vm_add_boot() {
 	local dir=$1
 
-	if [ "${VM_SPEC[boot]}" = uki ]; then
-		[ -f "$dir/vars.fd" ] || cp "$FIRMWARE/vars.fd" "$dir/vars.fd"
+	case ${VM_SPEC[boot]} in
+	uki)
+		vm_add_firmware "$dir"
 		mkdir -p "$VM_RUN/esp/EFI/BOOT"
 		cp "${VM_SPEC[uki]}" "$VM_RUN/esp/EFI/BOOT/BOOTX64.EFI"
-		VM_ARGS+=(
-			-drive "if=pflash,unit=0,readonly=on,format=raw,file=$FIRMWARE/code.fd"
-			-drive "if=pflash,unit=1,format=raw,file=$dir/vars.fd"
-			-drive "if=none,id=esp,format=raw,readonly=on,file=fat:$VM_RUN/esp"
-			-device virtio-blk-pci,drive=esp,serial=esp,bootindex=1
-		)
-	else
+		vm_add_disk esp "fat:$VM_RUN/esp" readonly=on ,bootindex=1
+		;;
+	disk)
+		vm_add_firmware "$dir"
+		vm_add_disk system "${VM_SPEC[disk]}" readonly=off ,bootindex=1
+		;;
+	direct)
 		VM_ARGS+=(
 			-kernel "$KERNEL/vmlinuz" -initrd "${VM_SPEC[initrd]}"
 			-append "$VM_BASE_CMDLINE ${VM_SPEC[cmdline]}"
 		)
-	fi
+		;;
+	esac
 }
 
 vm_add_disk() {
-	local serial=$1 file=$2 mode=$3
+	local serial=$1 file=$2 mode=$3 more=${4:-}
 
 	VM_ARGS+=(
 		-drive "if=none,id=$serial,format=raw,$mode,file=$file"
-		-device "virtio-blk-pci,drive=$serial,serial=$serial"
+		-device "virtio-blk-pci,drive=$serial,serial=$serial$more"
 	)
+}
+
+# The serial console, and who sits at it: nobody, or one who has the answer.
+vm_add_console() {
+	local dir=$1 input=
+
+	if [ -n "${VM_SPEC[answer]:-}" ]; then
+		mkfifo "$VM_RUN/typed"
+		exec {VM_TYPED}<>"$VM_RUN/typed"
+		input=,input-path=$VM_RUN/typed
+	fi
+	VM_ARGS+=(-chardev "file,id=console,path=$dir/console.log$input" -serial chardev:console)
+}
+
+# Types the answer as often as the console has asked.
+vm_answer() {
+	local dir=$1 asked
+
+	asked=$({ grep -aos "${VM_SPEC[asks]:-enter passphrase}" "$dir/console.log" || true; } | wc -l)
+	while [ "$VM_ANSWERS" -lt "$asked" ]; do
+		{ cat "${VM_SPEC[answer]}" && echo; } >&"$VM_TYPED"
+		VM_ANSWERS=$((VM_ANSWERS + 1))
+	done
 }
 
 # Prints the guest's result lines after the Nth; sets VM_SHOWN to how many there
@@ -170,9 +206,10 @@ vm_press_key() {
 
 # Waits for QEMU's end or the time limit.
 vm_wait() {
-	local pid=$1 results=$2 begun=$EPOCHSECONDS
+	local pid=$1 dir=$2 results=$2/share/out/results begun=$EPOCHSECONDS
 
 	VM_SHOWN=0
+	VM_ANSWERS=0
 	while kill -0 "$pid" 2>/dev/null; do
 		if [ $((EPOCHSECONDS - begun)) -ge "${VM_SPEC[timeout]}" ]; then
 			say "the VM is still running after ${VM_SPEC[timeout]} s, ending it"
@@ -181,6 +218,7 @@ vm_wait() {
 		sleep 0.5
 		vm_show_results "$results" "$VM_SHOWN"
 		[ -z "${VM_SPEC[keys]:-}" ] || vm_press_key
+		[ -z "${VM_SPEC[answer]:-}" ] || vm_answer "$dir"
 	done
 	wait "$pid" || true
 	vm_show_results "$results" "$VM_SHOWN"
@@ -196,7 +234,6 @@ vm_run() {
 	VM_ARGS=(
 		-name "svsm-guest-test" -nodefaults -no-user-config -display none -no-reboot
 		-machine q35 -m "${VM_SPEC[memory]}" -smp "${VM_SPEC[cpus]}"
-		-serial "file:$dir/console.log"
 		-device virtio-rng-pci
 		-fsdev "local,id=host,path=$dir/share,security_model=none"
 		-device virtio-9p-pci,fsdev=host,mount_tag=host
@@ -212,9 +249,12 @@ vm_run() {
 	twin) vm_start_twin_tpm "$dir" && vm_add_tpm ;;
 	none) ;;
 	esac
+	vm_add_console "$dir"
 	vm_add_boot "$dir"
-	vm_add_disk root "$GUEST/root.erofs" readonly=on
-	vm_add_disk modules "$KERNEL/modules.erofs" readonly=on
+	if [ "${VM_SPEC[boot]}" != disk ]; then
+		vm_add_disk root "$GUEST/root.erofs" readonly=on
+		vm_add_disk modules "$KERNEL/modules.erofs" readonly=on
+	fi
 	for disk in ${VM_SPEC[disks]}; do
 		vm_add_disk "${disk%%:*}" "${disk#*:}" readonly=off
 	done
@@ -224,8 +264,9 @@ vm_run() {
 	"${QEMU[@]}" "${VM_ARGS[@]}" -qmp stdio <&"$VM_MONITOR" >"$dir/qemu.log" 2>&1 &
 	machine=$!
 	VM_PIDS+=("$machine")
-	vm_wait "$machine" "$dir/share/out/results"
+	vm_wait "$machine" "$dir"
 	exec {VM_MONITOR}>&-
+	[ -z "${VM_SPEC[answer]:-}" ] || exec {VM_TYPED}>&-
 	vm_stop
 }
 
@@ -240,7 +281,8 @@ vm_fail() {
 }
 
 # vm_boot DIR KEY=VALUE...: boots the VM in DIR until it powers off.
-#	boot=uki uki=FILE | boot=direct initrd=FILE cmdline=TEXT
+#	boot=uki uki=FILE | boot=direct initrd=FILE cmdline=TEXT | boot=disk disk=FILE
+#					the last has firmware, UKI and root on one disk
 #	tpm=svsm | host | twin | none	which TPM the firmware is given: the SVSM's, one of
 #					the host's own, a copy of the SVSM's
 #	emu=OPTIONS			an emulated SVSM, with these options
@@ -248,8 +290,9 @@ vm_fail() {
 #	disks="SERIAL:FILE ..."
 #	accel= qemu=			QEMU's accelerator and further options
 #	keys=yes			a key is pressed twice a second
+#	answer=FILE asks=WORDS		what somebody types who is asked for a passphrase, or so
 # The guest's results go to stdout as they come.  Sets VM_FAILURE: empty, or why
-# the guest did not come to a good end.
+# the guest did not come to a good end; and VM_ANSWERS: how often somebody was asked.
 vm_boot() {
 	local dir=$1 pair
 	local -A VM_SPEC=([memory]=1536M [cpus]=2 [timeout]=600 [tpm]=none [disks]='' [cmdline]='')

@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# What of this project a boot has worked for, by the kernel's own trace of it (BOOT_COST_WORDS
+# of the suite: every process, what it ran, every call to the SVSM): the generator with what it
+# starts, in the initrd and in the system, and the process that gets the key, from systemd's
+# fork to its exit.  The calls to the SVSM meanwhile, which a worker of the kernel's makes for
+# it, are the TPM's.
+#
+# What counts is the time on the CPU: the boot does other things meanwhile, and a host that
+# translates every instruction gives a guest as much of its own as it likes.  So seconds mean
+# nothing either, and the unit is an empty process of the same boot: a program that does next
+# to nothing, the mkdir of the generator.  On bare hardware that is half a millisecond or more.
+
+COST_MAX=50
+TRACE=/sys/kernel/tracing
+
+# cost_read FILE: lines "WHAT MICROSECONDS" of what the trace says.
+cost_read() {
+	awk '
+	function field(name,  i) {
+		for (i = 1; i <= NF; i++)
+			if (index($i, name "=") == 1)
+				return substr($i, length(name) + 2)
+		return ""
+	}
+	/ sched_stat_runtime: / { ran[field("pid")] += field("runtime") / 1000 }
+	/ svsm_call: / { asked += field("ns") / 1000 }
+	/ sched_process_fork: / {
+		pid = field("child_pid"); parent[pid] = field("comm")
+		ran[pid] = 0; run[pid] = ""; asked_before[pid] = asked
+		for_whom[pid] = for_whom[field("pid")]
+	}
+	/ sched_process_exec: / {
+		pid = field("pid"); run[pid] = field("filename")
+		if (run[pid] ~ /\/svsm-generator$/)
+			for_whom[pid] = "generator"
+	}
+	/ sched_process_exit: / {
+		pid = field("pid")
+		if (for_whom[pid] == "generator")
+			printf "%s %d\n", run[pid] ~ /\/svsm-generator$/ ? "generator" : "child", ran[pid]
+		if (run[pid] ~ /\/(mkdir|ln|true)$/)
+			printf "empty %d\n", ran[pid]
+		if (run[pid] ~ /\/svsm-key$/ && parent[pid] == "systemd")
+			printf "key %d\ntpm %d\n", ran[pid], asked - asked_before[pid]
+		delete for_whom[pid]
+	}' "$1"
+}
+
+# cost_of WHAT: the sum, in microseconds; cost_median WHAT.
+cost_of() {
+	awk -v what="$1" '$1 == what { sum += $2 } END { print sum + 0 }' "$OUT/cost"
+}
+
+cost_median() {
+	sed -n "s/^$1 //p" "$OUT/cost" | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] + 0 }'
+}
