@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Second boot: systemd has opened both volumes by the time that this runs, and
+# Second boot: systemd has opened all volumes by the time that this runs, and
 # nobody was there to type a key.
 . /host/guest/demo.sh
 
@@ -14,7 +14,7 @@ test_no_pcr_has_moved() {
 	same "PCRs that moved" '' "$(moved_pcrs)"
 }
 
-test_both_volumes_were_opened_by_systemd_with_no_key_typed() {
+test_all_volumes_were_opened_by_systemd_with_no_key_typed() {
 	local volume
 
 	for volume in $VOLUMES; do
@@ -23,6 +23,11 @@ test_both_volumes_were_opened_by_systemd_with_no_key_typed() {
 		)"
 		holds_its_secret "$volume"
 	done
+}
+
+test_svsmctl_says_how_its_own_was_opened() {
+	show svsmctl disk explain "$(disk_of own)"
+	grep 'opened by the plugin' /tmp/shown
 }
 
 test_svsmctl_shows_services_and_status() {

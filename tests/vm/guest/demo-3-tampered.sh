@@ -13,13 +13,28 @@ test_the_measured_boot_replays_from_its_log() {
 	log_replays
 }
 
-test_the_volume_bound_to_the_boot_stays_closed() {
-	local unit=systemd-cryptsetup@measured.service
+# stayed_closed VOLUME: leaves what its unit said in /tmp/unit.
+stayed_closed() {
+	local unit=systemd-cryptsetup@$1.service
 
-	[ ! -e /dev/mapper/measured ] || fail "it is open"
+	[ ! -e "/dev/mapper/$1" ] || fail "'$1' is open"
 	same "state of $unit" failed "$(systemctl is-failed "$unit")"
-	journalctl -b -o cat -u "$unit" >/tmp/measured-unit
-	show grep TPM2 /tmp/measured-unit
+	journalctl -b -o cat -u "$unit" >/tmp/unit
+}
+
+test_the_volumes_bound_to_the_boot_stay_closed() {
+	stayed_closed own
+	stayed_closed measured
+	show grep TPM2 /tmp/unit
+}
+
+# By the log of the first boot, which on a machine lies on a disk that is open by now.
+test_svsmctl_explains_why_its_own_stays_closed() {
+	export SVSM_ENROLLED=$FIRST_BOOT/enrolled
+
+	show svsmctl disk explain "$(disk_of own)"
+	grep -F 'PCR 11: UKI section .cmdline (kernel command line) changed' /tmp/shown
+	grep -E '^ +\+ kernel command line: .*systemd\.debug_shell=1' /tmp/shown
 }
 
 # The image is another (4), so is its command line (11); the load options were

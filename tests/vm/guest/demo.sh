@@ -1,15 +1,15 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What the three boots of the demonstration share: two volumes on disks that
-# outlive them, "measured" bound to PCRs 4, 11 and 12 and, as control, "witness"
-# bound to PCR 7 ("control" is no name for device-mapper); and the PCRs of the
-# first boot for comparison.
+# What the three boots of the demonstration share: three volumes on disks that
+# outlive them, "own" and "measured" bound to PCRs of the boot by svsmctl and by
+# systemd-cryptenroll, and, as control, "witness" bound to PCR 7 ("control" is no
+# name for device-mapper); and the PCRs of the first boot for comparison.
 
 . /host/guest/test.sh
 . /host/guest/tpm.sh
 
-VOLUMES="measured witness"
+VOLUMES="own measured witness"
 FIRST_BOOT=/host/first-boot
 
 disk_of() {
