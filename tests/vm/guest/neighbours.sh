@@ -6,9 +6,11 @@
 # report interface too, without a driver of ours.
 . /host/guest/test.sh
 . /host/guest/tpm.sh
+. /host/guest/luks.sh
 
 TSM=tsm:/sys/kernel/config/tsm/report
 export SVSM_BIRTH=/run/birth/record
+export SVSM_ENROLLED=/run/enrolled
 NONCE=$(printf '%0128x' 7)
 
 # The kernel's entry point stays on its CPU by itself since its fix, so that its
@@ -129,6 +131,29 @@ test_the_tpm_is_proven_and_remembered() {
 
 test_logs_are_read_and_replayed_on_it() {
 	svsmctl eventlog verify || same "exit status of eventlog verify" 0 "$?"
+}
+
+test_a_volume_is_sealed_to_it() {
+	local launch
+
+	luks_new sealed
+	svsmctl disk recovery --key-file "$LUKS_KEY" "$LUKS_FILE" >/tmp/recovery
+	! svsmctl disk enroll --yes --key-file "$LUKS_KEY" "$LUKS_FILE" 2>/tmp/said
+	launch=$(sed -n 's/.*is in no policy.*--accept-measurement \([0-9a-f]*\)$/\1/p' /tmp/said)
+	svsmctl disk enroll --yes --key-file "$LUKS_KEY" --accept-measurement "$launch" \
+		--assume-persistent --pcrs sha256:15 --json "$LUKS_FILE" >/tmp/enrolled
+	same "device" "$TSM" "$(jq -r .device /tmp/enrolled)"
+	same "transport" configfs-tsm "$(jq -r .transport /tmp/enrolled)"
+}
+
+test_and_opens_until_a_pcr_moves() {
+	local volume=/tmp/sealed.luks
+
+	svsmctl disk test "$volume"
+	svsmctl disk list "$volume" | grep -F 'this boot satisfies it'
+	tpm2_pcrextend "15:sha256=$(printf '%064d' 1)"
+	(refused 'does NOT open it' svsmctl disk test "$volume")
+	svsmctl disk list "$volume" | grep -F 'this boot does NOT satisfy it'
 }
 
 test_it_reports_a_refusal_and_nothing_is_left_behind() {
