@@ -178,12 +178,15 @@ int key_server_answer(int connection, const struct key_options *options)
 	int r;
 
 	r = key_request_judge(connection, options, &volume, &fault);
-	/* A root found by gpt-auto has tpm2-device=auto: then that is no error. */
-	if (r < 0)
-		key_say(r == -EOPNOTSUPP ? KEY_SAY_INFO : KEY_SAY_ERROR, "no key is given: %s",
-			fault.text);
-	else
+	if (!r) {
 		r = serve(connection, &volume, options, deadline);
+	} else if (r == -EOPNOTSUPP) {
+		/* A root found by gpt-auto has tpm2-device=auto: at each boot, so no failure. */
+		key_say(KEY_SAY_INFO, "no key is given: %s", fault.text);
+		r = 0;
+	} else {
+		key_say(KEY_SAY_ERROR, "no key is given: %s", fault.text);
+	}
 	end(connection);
 	return r;
 }

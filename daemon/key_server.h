@@ -7,5 +7,8 @@
 
 struct key_options;
 
-/* 0: the key was given; -errno: it was not, and what is wrong has been said. */
+/*
+ * 0: the key was given, or it was not the key that systemd asked for; -errno: it was not
+ * given, and what is wrong has been said.
+ */
 int key_server_answer(int connection, const struct key_options *options);
