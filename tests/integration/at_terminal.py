@@ -29,6 +29,8 @@ def main():
     if child == 0:
         os.close(terminal)
         os.login_tty(keeper)
+        if number:
+            signal.signal(number, signal.SIG_DFL)  # what runs in the background ignores some
         os.execvp(command[0], command)
     seen = b""
     waiting = [argument.split("=", 1) for argument in arguments]
