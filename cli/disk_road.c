@@ -175,10 +175,6 @@ int disk_road_choose(struct luks *luks, const char *road, const char *name,
 		ret->road = strcmp(road, "socket") ? SVSM_TOKEN_PLUGIN : SVSM_TOKEN_SOCKET;
 		ret->why = "as --road says";
 	}
-	if (ret->road == SVSM_TOKEN_PLUGIN && *ret->line)
-		return fault_set(fault, -EKEYREJECTED, "%s: %s has it as '%s', and systemd asks no "
-				 "plugin where there is a key socket: take that line out first",
-				 luks_path(luks), disk_volumes_path(), ret->line);
 	return ret->road == SVSM_TOKEN_SOCKET ? take_name(name, ret, fault) : 0;
 }
 
@@ -197,7 +193,5 @@ const char *disk_road_objection(const struct disk_road *volume, enum svsm_token_
 	if (road == SVSM_TOKEN_SOCKET)
 		return *volume->line ? NULL : "no line of volumes.conf has the volume, so that it "
 					      "has no key socket";
-	if (*volume->line)
-		return "the volume has a key socket, so that systemd asks no plugin";
 	return volume->is_measured ? "systemd measures the volume's key, and asks no plugin" : NULL;
 }

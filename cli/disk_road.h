@@ -30,8 +30,7 @@ int disk_road_look(struct luks *luks, struct disk_road *ret, struct fault *fault
 
 /*
  * The same, where the user may say what to do: @road, "plugin" or "socket", and @name; NULL:
- * not said.  -EINVAL when that makes no sense, or when a key socket has no name;
- * -EKEYREJECTED when it could not work.
+ * not said.  -EINVAL when that makes no sense, or when a key socket has no name.
  */
 int disk_road_choose(struct luks *luks, const char *road, const char *name,
 		     struct disk_road *ret, struct fault *fault);

@@ -28,8 +28,9 @@ enum volume_road_reason {
 };
 
 /*
- * systemd finds a key socket before it asks plugins, so a volume that has one goes that way
- * whatever else is known.
+ * A volume that has a key socket keeps that road, as it is the one which also leads on where
+ * its key comes to be measured.  Where it is not, systemd asks the plugins first, and they
+ * open by a token of either road.
  */
 enum svsm_token_road volume_road_choose(const struct volume_road_facts *facts,
 					enum volume_road_reason *ret_reason);

@@ -110,8 +110,10 @@ check "has no second line" conf "data UUID=$uuid\\n"
 check "tpm2-device= is told of" grep -q "tpm2-device= in .*crypttab" err
 crypttab luks
 check "unmeasured again, but with its socket: the socket" takes socket "it has a key socket already" volume
-check "the plugin cannot be had beside it" refuses 1 "asks no plugin where there is a key socket" \
-	--road plugin
+check "the plugin can be had beside it" takes plugin "as --road says" volume --road plugin
+check "and would be asked" listed '[.tokens[].objection] | all(. == null)'
+check "the line stays" conf "data UUID=$uuid\\n"
+check "a token of the other road opens by the plugin too" unlocks volume 2
 
 # ---- the kernel's command line
 
