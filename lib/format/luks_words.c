@@ -24,7 +24,7 @@ struct reading {
 };
 
 /* The next word without its quotes, "" for one that is too long; false at the end. */
-static bool next_word(struct cursor *text, char ret[static LUKS_WORDS_SIZE_MAX])
+static bool next_word(struct cursor *text, char ret[static LUKS_WORDS_WORD_MAX + 1])
 {
 	size_t length = 0;
 	uint8_t quote = 0;
@@ -41,10 +41,10 @@ static bool next_word(struct cursor *text, char ret[static LUKS_WORDS_SIZE_MAX])
 		is_word = true;
 		if (quote ? byte == quote : byte == '"' || byte == '\'')
 			quote = quote ? 0 : byte;
-		else if (length < LUKS_WORDS_SIZE_MAX)
-			ret[length++] = (char)byte;
+		else if (length++ < LUKS_WORDS_WORD_MAX)
+			ret[length - 1] = (char)byte;
 	}
-	ret[length < LUKS_WORDS_SIZE_MAX ? length : 0] = '\0';
+	ret[length <= LUKS_WORDS_WORD_MAX ? length : 0] = '\0';
 	return is_word;
 }
 
@@ -138,7 +138,7 @@ void luks_words_read(const void *text, size_t size, const char *uuid, struct luk
 		{ "options", take_options },
 	};
 	struct reading reading = { .uuid = uuid };
-	char word[LUKS_WORDS_SIZE_MAX];
+	char word[LUKS_WORDS_WORD_MAX + 1];
 	struct cursor cursor;
 	const char *value;
 	size_t i;

@@ -11,7 +11,8 @@
 
 #include "lib/format/crypttab.h"
 
-#define LUKS_WORDS_SIZE_MAX	4096	/* of a command line: COMMAND_LINE_SIZE on x86 is 2048 */
+#define LUKS_WORDS_SIZE_MAX	65536	/* of a command line: 2048 on x86, and a bootconfig of 32 KiB */
+#define LUKS_WORDS_WORD_MAX	4096
 
 struct luks_words {
 	bool is_listed;		/* it is opened even if crypttab does not name it */

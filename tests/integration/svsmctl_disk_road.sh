@@ -132,6 +132,9 @@ cp bare volume && rm -rf "${SVSM_VOLUMES%/*}"
 SYSTEMD_PROC_CMDLINE="luks.options=$uuid=discard luks.options=tpm2-measure-pcr=yes"
 crypttab luks,tpm2-measure-pcr=yes
 check "so do those that do not measure" takes plugin "nothing is known to measure its key" volume
+crypttab luks
+SYSTEMD_PROC_CMDLINE="$(printf 'word.%d ' {1..2000})luks.options=$uuid=tpm2-measure-pcr=yes"
+check "they are found at the end of a long line" takes socket "the kernel's command line" volume
 unset SYSTEMD_PROC_CMDLINE
 cp bare volume
 mkdir -p "${SVSM_VOLUMES%/*}"

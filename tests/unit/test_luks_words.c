@@ -111,15 +111,15 @@ static void key_files_are_its_own_or_for_all(void **state)
 /* The word before and the word behind are read all the same. */
 static void a_word_that_is_too_long_is_passed_over(void **state)
 {
-	char text[LUKS_WORDS_SIZE_MAX + 256];
+	char text[LUKS_WORDS_WORD_MAX + 256];
 	struct luks_words words;
 	int begun;
 
 	(void)state;
 	begun = snprintf(text, sizeof(text), "luks.uuid=" UUID " luks.options=" UUID
 			 "=tpm2-measure-pcr=yes,");
-	memset(text + begun, 'x', LUKS_WORDS_SIZE_MAX);
-	strcpy(text + begun + LUKS_WORDS_SIZE_MAX, " luks.key=/k");
+	memset(text + begun, 'x', LUKS_WORDS_WORD_MAX);
+	strcpy(text + begun + LUKS_WORDS_WORD_MAX, " luks.key=/k");
 	words_of(text, strlen(text), &words);
 	assert_true(words.is_listed && words.has_key_file && !words.has_options);
 	memset(text, 'x', sizeof(text) - 1);
