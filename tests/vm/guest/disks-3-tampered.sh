@@ -47,12 +47,17 @@ opens_without() {
 
 PLUGIN=/usr/lib/x86_64-linux-gnu/cryptsetup/libcryptsetup-token-svsm.so
 
+# spoil SCRIPT: sed's, which has to change something.
+spoil() {
+	sed "$1" /run/plugin >"$PLUGIN"
+	! cmp -s /run/plugin "$PLUGIN" || fail "'$1' changes nothing"
+}
+
 test_it_does_so_where_our_plugin_is_broken_or_removed() {
 	cp "$PLUGIN" /run/plugin
-	sed 's/libcryptsetup\.so\.12/libcryptsetup.so.99/g' /run/plugin >"$PLUGIN"
+	spoil 's/libcryptsetup\.so\.12/libcryptsetup.so.99/g'
 	opens_without "a plugin for another libcryptsetup"
-	sed 's/cryptsetup_token_open_pin/cryptsetup_token_openXpin/g;s/cryptsetup_token_open\x00/cryptsetup_token_opeN\x00/g' \
-		/run/plugin >"$PLUGIN"
+	spoil 's/cryptsetup_token_open\(_pin\)\?\x00/cryptsetup_token_opeN\1\x00/g'
 	opens_without "a plugin that cannot open"
 	printf 'int x;' >"$PLUGIN"
 	opens_without "a plugin that is none"
