@@ -101,11 +101,6 @@ int disk_volumes_find(struct luks *luks, char ret[static VOLUMES_FILE_NAME_MAX +
 	return 1;
 }
 
-static int write_whole(const struct buffer *out, struct fault *fault)
-{
-	return whole_file_write(disk_volumes_path(), out->data, out->size, fault);
-}
-
 /* That the one who reads it at boot finds in it what was meant. */
 static int check(struct luks *luks, const char *name, const struct buffer *out,
 		 struct fault *fault)
@@ -140,7 +135,7 @@ int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
 		return 0;
 	r = check(luks, name, &out, fault);
 	if (!r)
-		r = write_whole(&out, fault);
+		r = whole_file_write(disk_volumes_path(), out.data, out.size, fault);
 	return r < 0 ? r : 1;
 }
 
@@ -161,6 +156,6 @@ int disk_volumes_remove(struct luks *luks, struct fault *fault)
 		r = edit(&search, NULL, &out, fault);
 	if (r < 0 || !search.count)
 		return r;
-	r = write_whole(&out, fault);
+	r = whole_file_write(disk_volumes_path(), out.data, out.size, fault);
 	return r < 0 ? r : 1;
 }
