@@ -11,7 +11,7 @@
 
 #include "lib/format/crypttab.h"
 
-#define LUKS_WORDS_SIZE_MAX	65536	/* of a command line: 2048 on x86, and a bootconfig of 32 KiB */
+#define LUKS_WORDS_SIZE_MAX	65536	/* a command line: 2048 bytes on x86, a bootconfig 32 KiB */
 #define LUKS_WORDS_WORD_MAX	4096
 
 struct luks_words {
