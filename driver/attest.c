@@ -85,7 +85,7 @@ static u32 ms_until(ktime_t when, ktime_t now)
 	return clamp_t(s64, ms + 1, 1, U32_MAX);
 }
 
-static ktime_t ktime_min(ktime_t a, ktime_t b)
+static ktime_t earlier(ktime_t a, ktime_t b)
 {
 	return ktime_before(a, b) ? a : b;
 }
@@ -107,9 +107,9 @@ static int attest_take_turn(bool nonblock, u32 *ret_retry_ms)
 
 	lockdep_assert_held(&attest_lock);
 
-	held_until = ktime_min(held_until,
+	held_until = earlier(held_until,
 			       ktime_add(now, ktime_set(READ_ONCE(attest_holdoff_s), 0)));
-	next_slot = ktime_min(next_slot, ktime_add(now, ktime_add(ahead, interval)));
+	next_slot = earlier(next_slot, ktime_add(now, ktime_add(ahead, interval)));
 	turn = ktime_sub(next_slot, ahead);
 
 	if (ktime_before(now, held_until)) {

@@ -37,6 +37,7 @@ util-linux          namespaces for the build roots
 sparse              static checks of the driver
 socat               plays a TPM and a socket in the tests
 clevis-tpm2         what our unlocking is measured against
+systemd             its token plugin, which ours is measured against
 python3             second opinions, and logs for the tests to read
 strace              sees that attesting starts no process
 shellcheck          static checks of the scripts
