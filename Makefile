@@ -164,7 +164,7 @@ objs = $(patsubst %.c,$(O)/%.o,$(1))
 all: svsmctl svsm-key token
 
 help:
-	@echo 'make demo            boot a measured guest three times on an emulated SVSM (YES=1: no question)'
+	@echo 'make demo            boot a measured guest, its root encrypted, on an emulated SVSM (YES=1: no question)'
 	@echo 'make check           unit tests, lint, emulator tests, VM suite (YES=1: no question)'
 	@echo 'make check-long      the above, then what takes hours: fuzzing, kills, soak'
 	@echo 'make bench           speed as ratios, with the goals that they must reach (5 min)'

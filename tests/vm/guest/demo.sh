@@ -1,16 +1,28 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What the three boots of the demonstration share: three volumes on disks that
-# outlive them, "own" and "measured" bound to PCRs of the boot by svsmctl and by
-# systemd-cryptenroll, and, as control, "witness" bound to PCR 7 ("control" is no
-# name for device-mapper); and the PCRs of the first boot for comparison.
+# What the three boots of the demonstration share: a disk whose root is bound to signed UKIs
+# by svsmctl, and two volumes that systemd-cryptenroll has bound, "measured" to PCRs of the
+# boot and, as control, "witness" to PCR 7 ("control" is no name for device-mapper); and the
+# PCRs of the boot before for comparison.
 
 . /host/guest/test.sh
 . /host/guest/tpm.sh
+. /host/guest/phases.sh
+. /host/guest/key-socket.sh
+. /host/volumes
 
-VOLUMES="own measured witness"
-FIRST_BOOT=/host/first-boot
+LAST_BOOT=/host/last-boot
+# The root that is installed, seen from the boot that does it and from those by it.
+INSTALLED=/dev/disk/by-id/virtio-installed-part2
+[ -e "$INSTALLED" ] || INSTALLED=/dev/disk/by-id/virtio-system-part2
+# What the boots are bound to.
+BOUND="4 7 11 12"
+
+# /etc cannot be written, and what is in /var ends with the boot.
+export SVSM_VOLUMES=/run/volumes.conf
+[ ! -d /host/enrolled ] || export SVSM_ENROLLED=/host/enrolled
+[ -e "$SVSM_VOLUMES" ] || cp /etc/svsm/volumes.conf "$SVSM_VOLUMES"
 
 disk_of() {
 	echo "/dev/disk/by-id/virtio-$1"
@@ -39,19 +51,20 @@ keep_measurements() {
 	cp "/sys/kernel/security/$(chip_name)/binary_bios_measurements" "$OUT/eventlog"
 }
 
+# The firmware's log, and then systemd's.
 log_replays() {
 	log_values >/tmp/log-values
 	[ "$(wc -l </tmp/log-values)" -ge 8 ] || fail "the log is short: $(cat /tmp/log-values)"
 	while read -r pcr value; do
-		same "PCR $pcr" "$value" "$(sed -n "s/^$pcr //p" "$OUT/pcrs")"
+		same "PCR $pcr" "$(amounts_to "$pcr" "$value")" "$(sed -n "s/^$pcr //p" "$OUT/pcrs")"
 	done </tmp/log-values
 }
 
-# The PCRs of the first 16 that have not the first boot's value, but for 15,
-# which systemd extends by the machine's identity and the volumes' keys.
+# Of the PCRs that the disks are bound to, those that have another value than a boot ago.
 moved_pcrs() {
-	awk 'NR == FNR { first[$1] = $2; next } $1 != 15 && $2 != first[$1] { print $1 }' \
-		"$FIRST_BOOT/pcrs" "$OUT/pcrs" | paste -sd' '
+	awk -v bound=" $BOUND " 'NR == FNR { last[$1] = $2; next }
+		index(bound, " " $1 " ") && $2 != last[$1] { print $1 }' \
+		"$LAST_BOOT/pcrs" "$OUT/pcrs" | paste -sd' '
 }
 
 # Was the volume opened, before this script, by systemd's own unit?
@@ -62,9 +75,16 @@ opened_at_boot() {
 holds_its_secret() {
 	local found
 
-	mkdir -p "/mnt/$1"
-	mount -o ro "/dev/mapper/$1" "/mnt/$1"
-	found=$(cat "/mnt/$1/secret")
-	umount "/mnt/$1"
+	mkdir -p "/tmp/mnt/$1"
+	mount -o ro "/dev/mapper/$1" "/tmp/mnt/$1"
+	found=$(cat "/tmp/mnt/$1/secret")
+	umount "/tmp/mnt/$1"
 	same "secret of '$1'" "the secret of $1" "$found"
+}
+
+# By its partition's type: neither the command line nor a file says what the root is.
+root_is_the_installed_one() {
+	same "/dev/gpt-auto-root-luks" "$(readlink -f "$INSTALLED")" \
+		"$(readlink -f /dev/gpt-auto-root-luks)"
+	same "the root" "/dev/mapper/root erofs" "$(findmnt -n -o SOURCE,FSTYPE /)"
 }

@@ -12,6 +12,9 @@
 BOOT_ROOTLESS_CMDLINE='rootfstype=erofs ro rdinit=/svsm-stand-in'
 BOOT_ROOTLESS_CMDLINE+=' systemd.unit=boot-test.target systemd.mask=systemd-binfmt.service'
 BOOT_CMDLINE="root=/dev/disk/by-id/virtio-root $BOOT_ROOTLESS_CMDLINE"
+# A busy host takes its time over a VM, and the boot whose wait ends before the TPM has
+# come is another one than that to be tested.
+BOOT_WAITS=svsm-guest.tpm_wait=300
 BOOT_PHASES='enter-initrd leave-initrd sysinit ready'
 
 # The packages of a release's root.

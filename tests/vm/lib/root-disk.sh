@@ -29,3 +29,16 @@ root_disk_make() {
 root_disk_start() {
 	mcopy -o -i "$1@@1M" "$2" ::EFI/BOOT/BOOTX64.EFI
 }
+
+# root_disk_fill DISK IMAGE: the root partition is IMAGE, as it is.
+root_disk_fill() {
+	dd if="$2" of="$1" bs=1M seek=$((1 + ROOT_DISK_ESP_MIB)) conv=notrunc status=none
+}
+
+# root_uki WORDS [KEYS]: sets UKI to one that names no root.  On a busy host the root takes
+# longer to come than systemd waits for a device.
+root_uki() {
+	boot_uki_open initrd-dracut "$VM_BASE_CMDLINE $BOOT_ROOTLESS_CMDLINE $BOOT_WAITS \
+systemd.default_device_timeout_sec=600 $VM_HIDE_HOST_TPM $1" \
+		"${2:-boot-keys}"
+}
