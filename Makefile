@@ -27,7 +27,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 
 LIB := \
 	lib/base/cursor.c lib/base/buffer.c lib/base/hex.c lib/base/fault.c lib/base/error.c \
-	lib/base/base64url.c lib/base/secret.c lib/base/base64.c \
+	lib/base/base64url.c lib/base/secret.c lib/base/base64.c lib/base/note.c \
 	lib/format/guid.c lib/format/hash_algorithm.c lib/format/snp_report.c \
 	lib/format/snp_product.c lib/format/tcb.c lib/format/snp_extensions.c \
 	lib/format/cert_table.c lib/format/service.c lib/format/services_manifest.c \
@@ -80,14 +80,15 @@ LIB := \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \
 	lib/sys/luks_active.c \
 	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c \
-	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c
+	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c \
+	lib/evidence/attestation.c lib/evidence/collect.c lib/evidence/collect_logs.c \
+	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c cli/libcrypto.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
-	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/collect.c \
-	cli/collect_logs.c cli/collect_facts.c cli/cmd_respond.c \
+	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/cmd_respond.c \
 	cli/provenance.c cli/birth.c cli/birth_show.c \
 	cli/cmd_birth.c cli/cmd_birth_record.c cli/cmd_birth_show.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
@@ -245,7 +246,7 @@ $(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad \
 	test_snp_crl test_snp_trust): $(O)/tests/unit/snp_world.o
 # And a guest with a TPM, behind the bundles.
 $(addprefix $(O)/unit/,test_evidence_verify test_evidence_chain test_evidence_swaps \
-	test_evidence_logs test_credential_exchange): $(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
+	test_evidence_logs test_credential_exchange test_attestation): $(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 # And a kernel's report interface of their own.
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
 # Formats volumes.

@@ -6,10 +6,11 @@
 
 #include <stdio.h>
 
-#include "cli/collect.h"
+#include "cli/attestation.h"
 #include "cli/json.h"
 #include "lib/base/hex.h"
 #include "lib/base/version.h"
+#include "lib/evidence/collect.h"
 #include "lib/format/hash_algorithm.h"
 
 static const char *const kind_names[] = {

@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * One attestation as svsmctl holds it: what was asked, what came, and what the
- * bytes mean; and how it is shown.
+ * One attestation as svsmctl shows it.
  */
 #pragma once
 
-#include <stdbool.h>
-
-#include "lib/base/fault.h"
-#include "lib/format/cert_table.h"
-#include "lib/format/services_manifest.h"
-#include "lib/format/snp_report.h"
-#include "lib/sys/svsm_dev.h"
-
-struct attestation {
-	struct svsm_dev_request request;
-	struct svsm_dev_answer answer;		/* owned */
-	bool is_single;				/* of one service, not of all */
-	struct snp_report report;
-	struct services_manifest services;	/* only when of all; points into @answer */
-	struct cert_table certs;		/* points into @answer */
-	bool are_certs_malformed;
-	struct fault certs_fault;		/* then: why */
-};
+#include "lib/evidence/attestation.h"
 
 struct json_object;
 

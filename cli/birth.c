@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Looking at a vTPM's birth record, and advancing it.
+ * Advancing a vTPM's birth record.
  *
  * The order of writing, which a power cut may end anywhere: a record that says "pending",
  * durable; the increment; the record of what it came to.  A counter that never counted
@@ -10,7 +10,6 @@
 #include "cli/birth.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -18,11 +17,8 @@
 #include "cli/provenance.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
-#include "lib/format/tpm_public.h"
 #include "lib/policy/birth_signature.h"
-#include "lib/policy/tpm_name.h"
 #include "lib/sys/boot_id.h"
-#include "lib/sys/file.h"
 #include "lib/sys/folder.h"
 #include "lib/sys/tpm_ak.h"
 #include "lib/sys/tpm_birth.h"
@@ -30,124 +26,23 @@
 
 static const char *record_path(void)
 {
-	return getenv("SVSM_BIRTH") ?: BIRTH_PATH;
+	return getenv("SVSM_BIRTH") ?: BIRTH_VIEW_PATH;
 }
 
-/* 0, also when there is none. */
-static int read_record(struct birth_view *view, struct birth_facts *facts)
+/* A report that was shown to be of the TPM's own SVSM, or NULL. */
+static const struct snp_report *launch_report(const struct provenance *provenance)
 {
-	struct fault fault = FAULT_NONE;
-	int r;
-
-	r = file_read(view->path, &view->text, &view->fault);
-	if (r == -ENOENT)
-		return 0;
-	if (r < 0 && r != -E2BIG)
-		return r;
-	if (!r)
-		r = birth_record_decode(view->text.data, view->text.size, &view->record, &fault);
-	else
-		fault = view->fault;
-	if (!r) {
-		view->has_record = true;
-		facts->record = &view->record;
-		return 0;
-	}
-	view->fault = FAULT_NONE;
-	(void)fault_set(&view->fault, r, "%s: %s", view->path, fault.text);
-	facts->malformed = view->fault.text;
-	return 0;
-}
-
-/* What is to be known of the AK; nothing, where there is no record that it may have signed. */
-static int check_signature(struct tpm *tpm, struct birth_view *view, struct birth_facts *facts)
-{
-	_cleanup_(tpm_ak_cleanup) struct tpm_ak *ak = NULL;
-	struct tpm_public public;
-	struct tpm_name name;
-	const uint8_t *data;
-	size_t size;
-	int r;
-
-	if (!facts->record)
-		return 0;
-	r = tpm_ak_borrow(tpm, TPM_AK_ECC, &ak, &view->fault);
-	if (r < 0)
-		return r;
-	data = tpm_ak_public(ak, &size);
-	r = tpm_public_parse(data, size, &public, &view->fault);
-	if (r < 0)
-		return r;
-	r = tpm_name_of(&public, &name);
-	if (r < 0 || name.size != sizeof(view->tpm.ak_name))
-		return fault_set(&view->fault, -EIO, "AK: its name cannot be computed");
-	memcpy(view->tpm.ak_name, name.bytes, name.size);
-	r = birth_signature_check(facts->record, &public, &view->fault);
-	facts->is_signed_by_tpm = !r;
-	return r == -EKEYREJECTED ? 0 : r;
-}
-
-static int read_tpm(struct tpm *tpm, struct birth_view *view)
-{
-	static const enum birth_index indexes[] = {
-		[TPM_NV_ABSENT] = BIRTH_INDEX_ABSENT,
-		[TPM_NV_FOREIGN] = BIRTH_INDEX_OTHERS,
-		[TPM_NV_COUNTER] = BIRTH_INDEX_OURS,
-	};
-	struct tpm_birth birth;
-	int r;
-
-	r = tpm_birth_read(tpm, &birth, &view->fault);
-	if (r < 0)
-		return r;
-	view->tpm.index = indexes[birth.index.kind];
-	memcpy(view->tpm.instance, birth.index.label, sizeof(view->tpm.instance));
-	view->tpm.clock = birth.clock;
-	view->has_tpm = true;
-	return 0;
-}
-
-/*
- * A guest that an agent may migrate could get another report id without any relaunch: its
- * launches are never called known.
- */
-static void take_launch(const struct provenance *provenance,
-			uint8_t ret[static BIRTH_RECORD_LAUNCH_SIZE])
-{
-	_Static_assert(BIRTH_RECORD_LAUNCH_SIZE == SNP_REPORT_ID_SIZE, "a launch is its report id");
-	if (provenance && provenance->verdict == VERDICT_ACCEPTED &&
-	    !(provenance->report.policy & SNP_POLICY_MIGRATE_MA))
-		memcpy(ret, provenance->report.report_id, BIRTH_RECORD_LAUNCH_SIZE);
-}
-
-static int look(struct tpm *tpm, struct birth_view *view, struct birth_facts *facts)
-{
-	int r;
-
-	r = boot_id_read(getenv("SVSM_BOOT_ID") ?: BOOT_ID_PATH, facts->now.boot_id,
-			 &view->fault);
-	if (!r)
-		r = read_tpm(tpm, view);
-	if (!r)
-		r = read_record(view, facts);
-	if (!r)
-		r = check_signature(tpm, view, facts);
-	if (!r)
-		facts->tpm = &view->tpm;
-	return r;
+	return provenance && provenance->verdict == VERDICT_ACCEPTED ? &provenance->report : NULL;
 }
 
 void birth_look(struct tpm *tpm, const struct provenance *provenance, struct birth_view *ret)
 {
-	struct birth_facts facts = { .tpm = NULL };
+	const struct birth_view_place place = {
+		.record = record_path(),
+		.boot_id = getenv("SVSM_BOOT_ID"),
+	};
 
-	birth_view_deinit(ret);
-	*ret = BIRTH_VIEW_NONE;
-	ret->path = record_path();
-	ret->fault = FAULT_NONE;
-	take_launch(provenance, facts.now.launch);
-	ret->error = look(tpm, ret, &facts);
-	birth_judge(&facts, &ret->birth);
+	birth_view_look(tpm, &place, launch_report(provenance), ret);
 }
 
 static int write_record(struct tpm_ak *ak, const char *path, struct birth_record *record,
@@ -185,7 +80,7 @@ static int take_names(const struct provenance *provenance, struct birth_record *
 				 "SVSM's");
 	memcpy(record->ak_name, provenance->ak.bytes, sizeof(record->ak_name));
 	memcpy(record->ek_name, provenance->ek.bytes, sizeof(record->ek_name));
-	take_launch(provenance, record->launch);
+	birth_view_launch(launch_report(provenance), record->launch);
 	return 0;
 }
 
@@ -205,7 +100,7 @@ static int advance(struct tpm *tpm, const struct provenance *provenance, struct 
 		r = tpm_birth_define(tpm, fault);
 	if (r < 0)
 		return r;
-	if (read_tpm(tpm, view) < 0) {
+	if (birth_view_read_tpm(tpm, view) < 0) {
 		*fault = view->fault;
 		return -EIO;
 	}
@@ -278,9 +173,4 @@ int birth_advance(struct tpm *tpm, const struct provenance *provenance,
 	r = advance(tpm, provenance, view, fault);
 	birth_look(tpm, provenance, view);
 	return r;
-}
-
-void birth_view_deinit(struct birth_view *view)
-{
-	buffer_deinit(&view->text);
 }

@@ -5,36 +5,15 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "lib/base/buffer.h"
-#include "lib/base/fault.h"
-#include "lib/policy/birth.h"
+#include "lib/evidence/birth_view.h"
 
 struct json_object;
 struct provenance;
 struct tpm;
 
-#define BIRTH_PATH	"/var/lib/svsm/birth"
-
-struct birth_view {
-	const char *path;	/* of the record: $SVSM_BIRTH, or BIRTH_PATH */
-	int error;		/* 0, or -errno: TPM or file could not be read, @birth is unknown */
-	struct fault fault;	/* then: why */
-	bool has_tpm, has_record;
-	struct birth_tpm tpm;
-	struct birth_record record;	/* its @signed_text leads into @text */
-	struct buffer text;
-	struct birth birth;	/* always filled in */
-};
-
-#define BIRTH_VIEW_NONE	((struct birth_view){ .text = BUFFER_INIT(BIRTH_RECORD_SIZE_MAX) })
-
 /*
- * Changes nothing, asks the SVSM nothing; four TPM commands once the AK is kept.
- * @provenance: of the same TPM, accepted; NULL: not asked, then a relaunch cannot be told
- * from a reboot.  Starts as BIRTH_VIEW_NONE.
+ * birth_view_look() at $SVSM_BIRTH, or the usual place.  @provenance: of the same TPM; one
+ * that was not accepted is as good as none (NULL).
  */
 void birth_look(struct tpm *tpm, const struct provenance *provenance, struct birth_view *ret);
 
@@ -62,5 +41,3 @@ struct json_object *birth_json(const struct birth_view *view);
 
 /* What nobody sees from inside, whatever the verdict; static. */
 const char *birth_invisible(void);
-
-void birth_view_deinit(struct birth_view *view);

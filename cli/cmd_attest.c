@@ -11,7 +11,6 @@
 
 #include "cli/attest_raw.h"
 #include "cli/attest_summary.h"
-#include "cli/collect.h"
 #include "cli/commands.h"
 #include "cli/device.h"
 #include "cli/json.h"
@@ -21,6 +20,7 @@
 #include "cli/vtpm.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
+#include "lib/evidence/collect.h"
 #include "lib/policy/ephemeral_key.h"
 #include "lib/sys/file.h"
 #include "lib/sys/whole_file.h"
@@ -47,6 +47,11 @@ struct setting {
 	struct vtpm vtpm;
 	struct collect_request request;
 };
+
+static void take_note(void *user, const char *text)
+{
+	say_note(user, "%s", text);
+}
 
 static int parse_challenge(const char *name, const char *text, struct setting *setting)
 {
@@ -79,7 +84,7 @@ static int parse(const char *name, const char *const values[], struct setting *s
 	struct fault fault = FAULT_NONE;
 	int r;
 
-	setting->request.name = name;
+	setting->request.notes = (struct note_taker){ take_note, (void *)name };
 	setting->request.is_full = !!values[OPTION_FULL];
 	if (values[OPTION_SERVICE]) {
 		say_usage(name, "--service: only with --raw, evidence is of all services");
@@ -130,7 +135,12 @@ static int find_tpm(const char *tcti, struct setting *setting, struct fault *fau
 	if (r < 0)
 		return r;
 	setting->request.tcti = setting->vtpm.tcti;
-	setting->request.firmware_log = *setting->vtpm.log ? setting->vtpm.log : NULL;
+	setting->request.logs = (struct collect_log_paths){
+		.firmware = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE") ?:
+			    (*setting->vtpm.log ? setting->vtpm.log : NULL),
+		.systemd = getenv("SYSTEMD_MEASURE_LOG_USERSPACE"),
+		.ima = getenv("SVSM_IMA_LOG"),
+	};
 	return 0;
 }
 
@@ -147,8 +157,30 @@ static const char *write_remedy(int error)
 	return NULL;
 }
 
-static int write_bundle(const struct setting *setting, const struct collection *collection,
-			const char *const values[], struct fault *fault)
+/* What the reader should do about a collection that failed, or NULL. */
+static const char *collect_remedy(enum collect_stage stage, int error)
+{
+	switch (stage) {
+	case COLLECT_KEY:
+		return error == -EKEYREJECTED ?
+			       "free that handle with 'tpm2_evictcontrol -C o -c HANDLE', or take "
+			       "the other --ak" : vtpm_remedy(error);
+	case COLLECT_ASK:
+		return device_remedy(error);
+	case COLLECT_CHECK:
+		return "nothing was written; do not trust this SVSM or its driver";
+	case COLLECT_QUOTE:
+		return error == -ESTALE ? "try again when less is being measured" :
+					  "nothing was written";
+	case COLLECT_SEAL:
+		break;
+	}
+	return NULL;
+}
+
+static int write_bundle(const char *name, const struct setting *setting,
+			const struct collection *collection, const char *const values[],
+			struct fault *fault)
 {
 	const struct buffer *bundle = &collection->bundle;
 	const char *path = values[OPTION_OUT];
@@ -157,7 +189,7 @@ static int write_bundle(const struct setting *setting, const struct collection *
 	if (!path) {
 		/* What does not reach standard output fails the program at its end. */
 		(void)fwrite(bundle->data, 1, bundle->size, stdout);
-		say_note(setting->request.name, "the report came by %s (transport %s)",
+		say_note(name, "the report came by %s (transport %s)",
 			 collection->info.address, collection->info.transport);
 		return 0;
 	}
@@ -224,7 +256,7 @@ static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(collection_deinit) struct collection collection = COLLECTION_NONE;
 	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
-	struct setting setting = { .request.name = NULL };
+	struct setting setting = { .request.tcti = NULL };
 	struct fault fault = FAULT_NONE;
 	const char *remedy;
 	int r;
@@ -240,10 +272,10 @@ static int run(const struct command *command, const char *const values[])
 	}
 	r = collect(&setting.request, dev, &collection, &fault);
 	if (r < 0) {
-		say_error(command->name, &fault, collection_remedy(&collection, r));
+		say_error(command->name, &fault, collect_remedy(collection.stage, r));
 		return EXIT_NO;
 	}
-	r = write_bundle(&setting, &collection, values, &fault);
+	r = write_bundle(command->name, &setting, &collection, values, &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, write_remedy(r));
 		return EXIT_NO;

@@ -16,15 +16,10 @@
 #include "cli/vtpm.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
+#include "lib/evidence/self_binding.h"
 #include "lib/format/binding_record.h"
-#include "lib/format/credential_file.h"
 #include "lib/format/evidence.h"
-#include "lib/format/tpm_public.h"
-#include "lib/policy/credential_exchange.h"
 #include "lib/sys/tpm_ak.h"
-
-/* Who the secret is shown to: no record of it is kept. */
-#define VERIFIER	"self"
 
 /* What the proof is made of; @prove's to let go. */
 struct proof {
@@ -32,12 +27,10 @@ struct proof {
 	struct svsm_dev *dev;
 	struct tpm_ak *ak;
 	struct attestation attestation;
-	struct credential_response response;
 };
 
 static void proof_deinit(struct proof *proof)
 {
-	credential_response_deinit(&proof->response);
 	svsm_dev_answer_deinit(&proof->attestation.answer);
 	tpm_ak_close(proof->ak);
 	svsm_dev_close(proof->dev);
@@ -68,36 +61,17 @@ static int ask_svsm(struct proof *proof, struct provenance *provenance)
 	return svsm_dev_attest(proof->dev, request, &proof->attestation.answer, fault);
 }
 
-/* The verifier's side of it and the guest's, one behind the other. */
 static int exchange(struct proof *proof, struct binding_record *ret, struct fault *fault)
 {
 	_cleanup_(cleanup_free) struct evidence *evidence = calloc(1, sizeof(*evidence));
 	const struct svsm_dev_answer *answer = &proof->attestation.answer;
-	struct credential_response *response = &proof->response;
-	struct credential_challenge challenge;
-	struct tpm_ak_credential credential;
-	struct credential_state state;
-	int r;
 
 	if (!evidence)
 		return fault_set(fault, -ENOMEM, "provenance: out of memory");
 	evidence->report = (struct evidence_bytes){ answer->report, answer->report_size };
 	evidence->manifest = (struct evidence_bytes){ answer->manifest, answer->manifest_size };
 	evidence->ak.data = tpm_ak_public(proof->ak, &evidence->ak.size);
-	r = credential_exchange_begin(evidence, time(NULL), &challenge, &state, fault);
-	if (r < 0)
-		return r;
-	credential = (struct tpm_ak_credential){
-		.id_object = challenge.id_object,
-		.id_object_size = challenge.id_object_size,
-		.seed = challenge.seed,
-		.seed_size = challenge.seed_size,
-	};
-	r = tpm_ak_activate(proof->ak, &credential, &response->secret, fault);
-	if (r < 0)
-		return r;
-	memcpy(response->ak_name, challenge.ak_name, sizeof(response->ak_name));
-	return credential_exchange_end(&state, response, VERIFIER, state.time, ret, fault);
+	return self_binding_make(evidence, proof->ak, time(NULL), ret, fault);
 }
 
 static void take_name(const uint8_t bytes[static BINDING_RECORD_NAME_SIZE], struct tpm_name *ret)
@@ -145,7 +119,6 @@ void provenance_prove(const char *name, struct tpm *tpm, struct provenance *ret)
 {
 	_cleanup_(proof_deinit) struct proof proof = {
 		.name = name,
-		.response.secret = SECRET_NONE,
 	};
 
 	*ret = (struct provenance){ .verdict = VERDICT_REJECTED, .fault = FAULT_NONE };

@@ -2,7 +2,7 @@
 /*
  * Reading logs as of a quote.
  */
-#include "cli/collect_logs.h"
+#include "lib/evidence/collect_logs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,10 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/cursor.h"
 #include "lib/base/fault.h"
+#include "lib/base/note.h"
 #include "lib/format/eventlog.h"
 #include "lib/policy/replay.h"
 #include "lib/sys/file.h"
@@ -30,8 +30,8 @@
 #define LOCK_PAUSE_NS	100000000	/* 0.1 s */
 
 /* 0, or -ENOMEM: a log that cannot be read is left out, and that is said. */
-static int read_log(struct collect_logs *logs, enum evidence_log kind, const char *name,
-		    const char *path, struct fault *fault)
+static int read_log(struct collect_logs *logs, enum evidence_log kind, const char *path,
+		    const struct note_taker *notes, struct fault *fault)
 {
 	struct fault reason = FAULT_NONE;
 	int r;
@@ -43,8 +43,8 @@ static int read_log(struct collect_logs *logs, enum evidence_log kind, const cha
 	if (r == -ENOMEM)
 		return fault_set(fault, r, "%s", reason.text);
 	if (r < 0)
-		say_note(name, "%s; the evidence goes without the log of %s", reason.text,
-			 evidence_log_name(kind));
+		note_give(notes, "%s; the evidence goes without the log of %s", reason.text,
+			  evidence_log_name(kind));
 	return 0;
 }
 
@@ -66,9 +66,9 @@ static int take_lock(const char *path)
 	return -EWOULDBLOCK;
 }
 
-static int read_systemd(struct collect_logs *logs, const char *name, struct fault *fault)
+static int read_systemd(struct collect_logs *logs, const char *path,
+			const struct note_taker *notes, struct fault *fault)
 {
-	const char *path = getenv("SYSTEMD_MEASURE_LOG_USERSPACE") ?: SYSTEMD_LOG;
 	struct stat status;
 	int r;
 
@@ -76,30 +76,29 @@ static int read_systemd(struct collect_logs *logs, const char *name, struct faul
 	if (logs->systemd_fd == -ENOENT)
 		return 0; /* systemd has measured nothing */
 	if (logs->systemd_fd == -EWOULDBLOCK)
-		say_note(name, "%s: another process keeps it locked; it may be ahead of the quote",
-			 path);
-	r = read_log(logs, EVIDENCE_LOG_SYSTEMD, name, path, fault);
+		note_give(notes, "%s: another process keeps it locked; it may be ahead of the "
+			  "quote", path);
+	r = read_log(logs, EVIDENCE_LOG_SYSTEMD, path, notes, fault);
 	if (!r && !stat(path, &status) && status.st_mode & S_ISVTX)
-		say_note(name, "%s: incomplete: systemd marked it, a measurement was made but not "
-			 "logged", path);
+		note_give(notes, "%s: incomplete: systemd marked it, a measurement was made but "
+			  "not logged", path);
 	return r;
 }
 
-int collect_logs_begin(struct collect_logs *logs, const char *name, const char *firmware,
-		       struct fault *fault)
+int collect_logs_begin(struct collect_logs *logs, const struct collect_log_paths *paths,
+		       const struct note_taker *notes, struct fault *fault)
 {
-	const char *path = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE") ?: firmware;
 	int r;
 
-	if (path) {
-		r = read_log(logs, EVIDENCE_LOG_FIRMWARE, name, path, fault);
+	if (paths->firmware) {
+		r = read_log(logs, EVIDENCE_LOG_FIRMWARE, paths->firmware, notes, fault);
 		if (r < 0)
 			return r;
 	} else {
-		say_note(name, "the TPM was named, so its firmware log is not known: the evidence "
-			 "goes without (SYSTEMD_MEASURE_LOG_FIRMWARE names one)");
+		note_give(notes, "the TPM was named, so its firmware log is not known: the "
+			  "evidence goes without (SYSTEMD_MEASURE_LOG_FIRMWARE names one)");
 	}
-	return read_systemd(logs, name, fault);
+	return read_systemd(logs, paths->systemd ?: SYSTEMD_LOG, notes, fault);
 }
 
 void collect_logs_release(struct collect_logs *logs)
@@ -157,16 +156,17 @@ static int find_end(const struct buffer *bytes, const struct pcr_values *pcrs, s
 	return r;
 }
 
-int collect_logs_ima(struct collect_logs *logs, const char *name, const struct pcr_values *pcrs,
+int collect_logs_ima(struct collect_logs *logs, const struct collect_log_paths *paths,
+		     const struct pcr_values *pcrs, const struct note_taker *notes,
 		     struct fault *fault)
 {
-	const char *path = getenv("SVSM_IMA_LOG") ?: IMA_LOG;
+	const char *path = paths->ima ?: IMA_LOG;
 	struct buffer *bytes = &logs->bytes[EVIDENCE_LOG_IMA];
 	struct fault reason = FAULT_NONE;
 	size_t end;
 	int r;
 
-	r = read_log(logs, EVIDENCE_LOG_IMA, name, path, fault);
+	r = read_log(logs, EVIDENCE_LOG_IMA, path, notes, fault);
 	if (r < 0 || !bytes->size)
 		return r;
 	r = find_end(bytes, pcrs, &end, &reason);
@@ -178,8 +178,8 @@ int collect_logs_ima(struct collect_logs *logs, const char *name, const struct p
 		return 0;
 	}
 	logs->ima = COLLECT_IMA_UNANCHORED;
-	say_note(name, "%s: UNANCHORED: PCR %d of this TPM does not hold it%s%s; a policy that asks "
-		 "for IMA will refuse it", path, IMA_PCR, r < 0 ? ": " : "", reason.text);
+	note_give(notes, "%s: UNANCHORED: PCR %d of this TPM does not hold it%s%s; a policy that "
+		  "asks for IMA will refuse it", path, IMA_PCR, r < 0 ? ": " : "", reason.text);
 	return 0;
 }
 

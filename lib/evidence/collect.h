@@ -13,9 +13,10 @@
  */
 #pragma once
 
-#include "cli/attestation.h"
-#include "cli/collect_logs.h"
 #include "lib/base/buffer.h"
+#include "lib/base/note.h"
+#include "lib/evidence/attestation.h"
+#include "lib/evidence/collect_logs.h"
 #include "lib/format/evidence.h"
 #include "lib/format/pcr_values.h"
 #include "lib/policy/tpm_name.h"
@@ -25,7 +26,7 @@ struct fault;
 struct tpm;
 
 struct collect_request {
-	const char *name;			/* of the command, for notes */
+	struct note_taker notes;		/* also that the driver makes it wait */
 	struct evidence_bytes challenge;	/* the caller's */
 	struct evidence_bytes ephemeral_key;	/* DER; its data may be NULL */
 	struct tpm_ak_selection selection;
@@ -33,7 +34,7 @@ struct collect_request {
 	enum tpm_ak_kind kind;
 	bool is_full;				/* with IMA's log */
 	const char *tcti;			/* of the TPM */
-	const char *firmware_log;		/* NULL: not known */
+	struct collect_log_paths logs;
 };
 
 /* How far it came: what a failure is about. */
@@ -69,8 +70,5 @@ struct collection {
  */
 int collect(const struct collect_request *request, struct svsm_dev *dev, struct collection *ret,
 	    struct fault *fault);
-
-/* What the reader should do about that failure, or NULL. */
-const char *collection_remedy(const struct collection *collection, int error);
 
 void collection_deinit(struct collection *collection);

@@ -13,11 +13,17 @@
 #include "lib/format/evidence.h"
 
 struct fault;
+struct note_taker;
 
 enum collect_ima {
 	COLLECT_IMA_NONE,		/* not asked for, or there is none */
 	COLLECT_IMA_UNANCHORED,		/* no part of it replays to the quoted PCR 10 */
 	COLLECT_IMA_ANCHORED,		/* cut to what does */
+};
+
+/* Where logs are; NULL: where they usually are, but for firmware's: not known. */
+struct collect_log_paths {
+	const char *firmware, *systemd, *ima;
 };
 
 struct collect_logs {
@@ -29,18 +35,18 @@ struct collect_logs {
 #define COLLECT_LOGS_NONE	((struct collect_logs){ .systemd_fd = -1 })
 
 /*
- * Reads firmware's log at @firmware (NULL: that of the SVSM's chip is not known) and
- * systemd's, and holds systemd's lock from then on.  What is missing or incomplete is
- * said as command @name, and is no error.  0, or -ENOMEM.
+ * Reads firmware's log and systemd's, and holds systemd's lock from then on.  What is
+ * missing or incomplete is a note, and no error.  0, or -ENOMEM.
  */
-int collect_logs_begin(struct collect_logs *logs, const char *name, const char *firmware,
-		       struct fault *fault);
+int collect_logs_begin(struct collect_logs *logs, const struct collect_log_paths *paths,
+		       const struct note_taker *notes, struct fault *fault);
 
 /* The PCRs have been quoted: systemd may measure again. */
 void collect_logs_release(struct collect_logs *logs);
 
 /* Reads IMA's log, after the quote of @pcrs.  0, or -ENOMEM. */
-int collect_logs_ima(struct collect_logs *logs, const char *name, const struct pcr_values *pcrs,
+int collect_logs_ima(struct collect_logs *logs, const struct collect_log_paths *paths,
+		     const struct pcr_values *pcrs, const struct note_taker *notes,
 		     struct fault *fault);
 
 void collect_logs_deinit(struct collect_logs *logs);

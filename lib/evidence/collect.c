@@ -2,16 +2,13 @@
 /*
  * Collecting evidence.
  */
-#include "cli/collect.h"
+#include "lib/evidence/collect.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "cli/collect_facts.h"
-#include "cli/device.h"
-#include "cli/say.h"
-#include "cli/vtpm.h"
 #include "lib/base/fault.h"
+#include "lib/evidence/collect_facts.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/tpm_public.h"
 #include "lib/format/tpm_quote.h"
@@ -68,8 +65,8 @@ static int take_ak(const struct collect_request *request, struct collection *col
 	if (r < 0)
 		return r;
 	if (tpm_ak_unkept(collection->ak))
-		say_note(request->name, "the TPM does not keep the AK (%s): it is made each time",
-			 tpm_ak_unkept(collection->ak));
+		note_give(&request->notes, "the TPM does not keep the AK (%s): it is made each "
+			  "time", tpm_ak_unkept(collection->ak));
 	data = tpm_ak_public(collection->ak, &size);
 	r = tpm_public_parse(data, size, &public, fault);
 	if (!r)
@@ -80,11 +77,11 @@ static int take_ak(const struct collect_request *request, struct collection *col
 	return r < 0 ? fault_set(fault, r, "AK: its name cannot be computed") : 0;
 }
 
-static void say_wait(void *user, unsigned int ms)
+static void note_wait(void *user, unsigned int ms)
 {
-	say_note(user, "waiting %u.%u s: the driver lets requests to the secure processor through "
-		 "one by one, since too many of them can cost this machine its attestation",
-		 ms / 1000, ms % 1000 / 100);
+	note_give(user, "waiting %u.%u s: the driver lets requests to the secure processor through "
+		  "one by one, since too many of them can cost this machine its attestation",
+		  ms / 1000, ms % 1000 / 100);
 }
 
 static int take_report(const struct collect_request *request, struct svsm_dev *dev,
@@ -93,8 +90,8 @@ static int take_report(const struct collect_request *request, struct svsm_dev *d
 	struct attestation *attestation = &collection->attestation;
 	int r;
 
-	attestation->request.on_wait = say_wait;
-	attestation->request.user = (void *)request->name;
+	attestation->request.on_wait = note_wait;
+	attestation->request.user = (void *)&request->notes;
 	r = evidence_binding_report_nonce(&request->challenge, &collection->ak_name,
 					  &request->ephemeral_key, attestation->request.nonce);
 	if (r < 0)
@@ -213,7 +210,7 @@ static int take_quote(const struct collect_request *request, struct collection *
 }
 
 /* The chain as the host gave it; a verifier looks for itself whether it is one. */
-static void add_certs(const struct collection *collection, const char *name,
+static void add_certs(const struct collection *collection, const struct note_taker *notes,
 		      struct evidence *evidence)
 {
 	const struct attestation *attestation = &collection->attestation;
@@ -230,16 +227,16 @@ static void add_certs(const struct collection *collection, const char *name,
 		if (!entry || !entry->size)
 			continue;
 		if (entry->size > EVIDENCE_CERT_MAX)
-			say_note(name, "the host's %s has %zu bytes, and is left out",
-				 cert_kind_name(chain[i]), entry->size);
+			note_give(notes, "the host's %s has %zu bytes, and is left out",
+				  cert_kind_name(chain[i]), entry->size);
 		else
 			evidence->certs[evidence->cert_count++] =
 				bytes_of(entry->data, entry->size);
 	}
 	if (attestation->are_certs_malformed)
-		say_note(name, "%s: the evidence goes without", attestation->certs_fault.text);
+		note_give(notes, "%s: the evidence goes without", attestation->certs_fault.text);
 	else if (!evidence->cert_count)
-		say_note(name, "the host gave no certificates: the verifier must have them");
+		note_give(notes, "the host gave no certificates: the verifier must have them");
 }
 
 static int write_bundle(const struct collect_request *request, struct collection *collection,
@@ -267,7 +264,7 @@ static int write_bundle(const struct collect_request *request, struct collection
 		if (collection->logs.bytes[kind].size)
 			evidence.logs[kind] = bytes_of(collection->logs.bytes[kind].data,
 						       collection->logs.bytes[kind].size);
-	add_certs(collection, request->name, &evidence);
+	add_certs(collection, &request->notes, &evidence);
 	collect_facts(collection, &facts, &evidence);
 	r = evidence_encode(&evidence, &collection->bundle, fault);
 	if (r < 0)
@@ -301,36 +298,17 @@ int collect(const struct collect_request *request, struct svsm_dev *dev, struct 
 	if (r < 0)
 		return r;
 	ret->stage = COLLECT_QUOTE;
-	r = collect_logs_begin(&ret->logs, request->name, request->firmware_log, fault);
+	r = collect_logs_begin(&ret->logs, &request->logs, &request->notes, fault);
 	if (!r)
 		r = take_quote(request, ret, fault);
 	collect_logs_release(&ret->logs);
 	if (!r && request->is_full)
-		r = collect_logs_ima(&ret->logs, request->name, &ret->pcrs, fault);
+		r = collect_logs_ima(&ret->logs, &request->logs, &ret->pcrs, &request->notes,
+				     fault);
 	if (r < 0)
 		return r;
 	ret->stage = COLLECT_SEAL;
 	return write_bundle(request, ret, fault);
-}
-
-const char *collection_remedy(const struct collection *collection, int error)
-{
-	switch (collection->stage) {
-	case COLLECT_KEY:
-		return error == -EKEYREJECTED ?
-			       "free that handle with 'tpm2_evictcontrol -C o -c HANDLE', or take "
-			       "the other --ak" : vtpm_remedy(error);
-	case COLLECT_ASK:
-		return device_remedy(error);
-	case COLLECT_CHECK:
-		return "nothing was written; do not trust this SVSM or its driver";
-	case COLLECT_QUOTE:
-		return error == -ESTALE ? "try again when less is being measured" :
-					  "nothing was written";
-	case COLLECT_SEAL:
-		break;
-	}
-	return NULL;
 }
 
 void collection_deinit(struct collection *collection)

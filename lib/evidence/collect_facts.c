@@ -2,15 +2,15 @@
 /*
  * Writing the facts.
  */
-#include "cli/collect_facts.h"
+#include "lib/evidence/collect_facts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "cli/collect.h"
 #include "lib/base/version.h"
+#include "lib/evidence/collect.h"
 #include "lib/format/service.h"
 #include "lib/sys/machine.h"
 
