@@ -67,7 +67,7 @@ LIB := \
 	lib/policy/evidence_verify.c lib/policy/credential_exchange.c \
 	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/pcr_binding.c \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
-	lib/policy/volume_road.c \
+	lib/policy/volume_road.c lib/policy/trust.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
