@@ -85,7 +85,7 @@ LIB := \
 	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c
 
 CLI := \
-	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c cli/libcrypto.c \
+	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
 	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/cmd_respond.c \
@@ -141,8 +141,10 @@ QR_PKGS := libqrencode
 ZSTD_PKGS := libzstd
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 CLI_PKGS := $(LIB_PKGS) json-c
-# libcrypto is loaded on first use as well, function by function (cli/libcrypto.c).
+# libcrypto is loaded on first use as well, function by function.
+LIBCRYPTO := lib/libcrypto/libcrypto.c
 CLI_LINKED := $(filter-out libcrypto,$(CLI_PKGS))
+KEY_LINKED := $(filter-out libcrypto,$(LIB_PKGS))
 EMU_PKGS := libcrypto libtpms
 
 # ---- how it is made --------------------------------------------------------
@@ -198,7 +200,7 @@ $(O)/libsvsm.a: $(call objs,$(LIB))
 lib: $(O)/libsvsm.a
 
 $(O)/svsmctl: PKG_CFLAGS = $(call pkg_cflags,$(CLI_PKGS))
-$(O)/svsmctl: $(call objs,$(CLI)) $(O)/libsvsm.a
+$(O)/svsmctl: $(call objs,$(CLI) $(LIBCRYPTO)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(CLI_LINKED))
 svsmctl: $(O)/svsmctl
@@ -225,9 +227,9 @@ $(O)/token/tests/token_open: $(O)/tests/integration/token_open.o
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LUKS_PKGS))
 
-$(O)/svsm-key: $(call objs,$(KEY)) $(O)/libsvsm.a
+$(O)/svsm-key: $(call objs,$(KEY) $(LIBCRYPTO)) $(O)/libsvsm.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS))
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(KEY_LINKED))
 svsm-key: $(O)/svsm-key
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))

@@ -6,8 +6,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lib/base/fault.h"
+#include "lib/libcrypto/libcrypto.h"
 
 void say_error(const char *command, const struct fault *fault, const char *remedy)
 {
@@ -39,4 +41,10 @@ void say_usage(const char *command, const char *format, ...)
 	vfprintf(stderr, format, args);
 	va_end(args);
 	fprintf(stderr, "; see 'svsmctl %s --help'\n", command);
+}
+
+void libcrypto_fail(const char *why)
+{
+	fprintf(stderr, "svsmctl: OpenSSL cannot be used: %s\n", why);
+	exit(EXIT_NO);
 }

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/libcrypto/libcrypto.h"
+
 #define LINE_MAX_SIZE	1024
 
 void key_say(enum key_say_level level, const char *format, ...)
@@ -23,4 +25,10 @@ void key_say(enum key_say_level level, const char *format, ...)
 		(void)fprintf(stderr, "<%d>%s\n", (int)level, line);
 	else
 		(void)fprintf(stderr, "svsm-key: %s\n", line);
+}
+
+void libcrypto_fail(const char *why)
+{
+	key_say(KEY_SAY_ERROR, "OpenSSL cannot be used: %s", why);
+	exit(EXIT_FAILURE);
 }

@@ -15,6 +15,7 @@
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
 #include "lib/format/svsm_token.h"
+#include "lib/libcrypto/libcrypto.h"
 #include "lib/policy/seal_policy.h"
 #include "lib/sys/luks.h"
 #include "lib/unlock/unlock.h"
@@ -170,6 +171,7 @@ int key_volume_unlock(const char *device, enum unlock_road road,
 	struct walk walk = { .road = road, .options = options, .deadline = deadline };
 	int r;
 
+	libcrypto_start_without_names();
 	r = luks_open(device, &luks, fault);
 	if (r < 0)
 		return r;

@@ -33,13 +33,13 @@ install() {
 }
 
 # What svsm-key and the plugin load when they need it, nobody finds by looking at them:
-# the TPM software stack, and libargon2 for a PIN.
+# OpenSSL, the TPM software stack, and libargon2 for a PIN.
 install_key() {
 	[ -x "${dracutsysrootdir-}/usr/lib/svsm/svsm-key" ] || return 0
 	# shellcheck disable=SC2154 # dracut's
 	inst_multiple -o /usr/lib/svsm/svsm-key /etc/svsm/volumes.conf \
 		"$systemdsystemunitdir/svsm-key@.socket" "$systemdsystemunitdir/svsm-key@.service"
-	inst_libdir_file 'libcryptsetup.so.*' 'libtss2-esys.so.*' 'libtss2-sys.so.*' \
+	inst_libdir_file 'libcryptsetup.so.*' 'libcrypto.so.*' 'libtss2-esys.so.*' 'libtss2-sys.so.*' \
 		'libtss2-mu.so.*' 'libtss2-rc.so.*' 'libtss2-tctildr.so.*' \
 		'libtss2-tcti-device.so.*' 'libargon2.so.*' 'cryptsetup/libcryptsetup-token-svsm.so'
 }

@@ -4,11 +4,13 @@
  * what is done without signatures (event logs, status, the TPM's commands) is over in less
  * time than the loading takes.
  *
- * Each function that this program calls is defined here under its own name and calls the
- * one of the library, so that lib/ knows nothing of it and no caller can forget anything;
- * the prototypes are held against OpenSSL's headers by the compiler.  A function that is
- * missing here fails the linking; one that nobody calls fails tests/lint/symbols.
+ * Each function that a program calls is defined here under its own name and calls the one
+ * of the library, so that the rest of lib/ knows nothing of it and no caller can forget
+ * anything; the prototypes are held against OpenSSL's headers by the compiler.  A function
+ * that is missing here fails the linking; one that nobody calls fails tests/lint/symbols.
  */
+#include "lib/libcrypto/libcrypto.h"
+
 #include <dlfcn.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
@@ -26,21 +28,10 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "cli/say.h"
 
 /* Of the version whose headers these are: another one may have other structures. */
 #define LIBRARY		"libcrypto.so." OPENSSL_MSTR(OPENSSL_SHLIB_VERSION)
-
-/* No caller could go on: what fails here is the machine, as if it lacked memory. */
-static __attribute__((__noreturn__)) void fail(void)
-{
-	fprintf(stderr, "svsmctl: OpenSSL cannot be used: %s\n", dlerror());
-	exit(EXIT_NO);
-}
 
 /* Writes the address of the library's function of that name to the pointer at @ret. */
 static void find(const char *name, void *ret)
@@ -51,10 +42,10 @@ static void find(const char *name, void *ret)
 	if (!library)
 		library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	if (!library)
-		fail();
+		libcrypto_fail(dlerror());
 	function = dlsym(library, name);
 	if (!function)
-		fail();
+		libcrypto_fail(dlerror());
 	/* POSIX lets dlsym()'s pointer be one to a function; C has no cast for it. */
 	memcpy(ret, &function, sizeof(function));
 }
@@ -226,3 +217,10 @@ FUNCTION_2(int, i2d_ECDSA_SIG, const ECDSA_SIG *, unsigned char **)
 FUNCTION_2(int, i2d_PUBKEY, const EVP_PKEY *, unsigned char **)
 FUNCTION_2(int, i2d_X509, const X509 *, unsigned char **)
 FUNCTION_2(int, i2d_X509_CRL, const X509_CRL *, unsigned char **)
+
+void libcrypto_start_without_names(void)
+{
+	/* It fails only where the library cannot be used at all, which the next call tells. */
+	(void)CALL(OPENSSL_init_crypto, OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+		   OPENSSL_INIT_NO_ADD_ALL_DIGESTS, NULL);
+}
