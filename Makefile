@@ -48,7 +48,7 @@ LIB := \
 	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c \
 	lib/format/crypttab.c lib/format/luks_words.c lib/format/volumes_edit.c lib/format/text_line.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
-	lib/format/clevis_token.c lib/format/modhex.c lib/policy/amd_roots.c \
+	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
 	lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
@@ -80,7 +80,7 @@ LIB := \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \
 	lib/sys/luks_active.c \
 	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c \
-	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c \
+	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c lib/sys/trust_history.c \
 	lib/evidence/attestation.c lib/evidence/collect.c lib/evidence/collect_logs.c \
 	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c
 

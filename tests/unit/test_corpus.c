@@ -32,6 +32,7 @@
 #include "lib/format/tpm_quote.h"
 #include "lib/format/tpm_sealed.h"
 #include "lib/format/tpm_signature.h"
+#include "lib/format/trust_entry.h"
 #include "lib/format/unlock_record.h"
 #include "lib/format/volumes_file.h"
 #include "lib/sys/file.h"
@@ -127,6 +128,13 @@ static int parse_unlock_record(const void *data, size_t size)
 	struct unlock_record record;
 
 	return unlock_record_decode(data, size, &record, NULL);
+}
+
+static int parse_trust_entry(const void *data, size_t size)
+{
+	struct trust_entry entry;
+
+	return trust_entry_decode(data, size, &entry, NULL);
 }
 
 static int parse_volumes_file(const void *data, size_t size)
@@ -291,6 +299,7 @@ int main(void)
 	static struct corpus births = { "tests/data/birth_record", parse_birth_record };
 	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
 	static struct corpus unlocks = { "tests/data/unlock_record", parse_unlock_record };
+	static struct corpus trust = { "tests/data/trust_entry", parse_trust_entry };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
 	static struct corpus crypttabs = { "tests/data/crypttab", parse_crypttab };
 	static struct corpus peers = { "tests/data/cryptsetup_peer", parse_cryptsetup_peer };
@@ -320,6 +329,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &births),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &credentials),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &unlocks),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &trust),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &peers),
