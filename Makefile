@@ -48,7 +48,8 @@ LIB := \
 	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c \
 	lib/format/crypttab.c lib/format/luks_words.c lib/format/volumes_edit.c lib/format/text_line.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
-	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/policy/amd_roots.c \
+	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c \
+	lib/format/svsmd_conf.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
 	lib/policy/snp_crl.c lib/policy/snp_signature.c lib/policy/snp_verify.c \
@@ -81,6 +82,7 @@ LIB := \
 	lib/sys/luks_active.c \
 	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c \
 	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c lib/sys/trust_history.c \
+	lib/sys/drop_ins.c \
 	lib/evidence/attestation.c lib/evidence/collect.c lib/evidence/collect_logs.c \
 	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c
 
@@ -318,6 +320,8 @@ install: svsmctl svsm-key token install-boot
 	install -Dm 0644 Documentation/svsm.4 $(DESTDIR)$(PREFIX)/share/man/man4/svsm.4
 	install -Dm 0644 Documentation/svsm-policy.5 \
 		$(DESTDIR)$(PREFIX)/share/man/man5/svsm-policy.5
+	install -Dm 0644 Documentation/svsmd.conf.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/svsmd.conf.5
 	install -Dm 0644 packaging/bash-completion/svsmctl \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/svsmctl
 

@@ -26,6 +26,7 @@
 #include "lib/format/services_manifest.h"
 #include "lib/format/snp_report.h"
 #include "lib/format/svsm_token.h"
+#include "lib/format/svsmd_conf.h"
 #include "lib/format/systemd_token.h"
 #include "lib/format/token_head.h"
 #include "lib/format/tpm_public.h"
@@ -135,6 +136,14 @@ static int parse_trust_entry(const void *data, size_t size)
 	struct trust_entry entry;
 
 	return trust_entry_decode(data, size, &entry, NULL);
+}
+
+static int parse_svsmd_conf(const void *data, size_t size)
+{
+	struct svsmd_conf conf;
+
+	svsmd_conf_init(&conf);
+	return svsmd_conf_parse(&conf, data, size, NULL);
 }
 
 static int parse_volumes_file(const void *data, size_t size)
@@ -300,6 +309,7 @@ int main(void)
 	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
 	static struct corpus unlocks = { "tests/data/unlock_record", parse_unlock_record };
 	static struct corpus trust = { "tests/data/trust_entry", parse_trust_entry };
+	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
 	static struct corpus crypttabs = { "tests/data/crypttab", parse_crypttab };
 	static struct corpus peers = { "tests/data/cryptsetup_peer", parse_cryptsetup_peer };
@@ -330,6 +340,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &credentials),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &unlocks),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &trust),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &confs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &peers),

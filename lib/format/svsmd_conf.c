@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Reading svsmd.conf.
+ */
+#include "lib/format/svsmd_conf.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/cursor.h"
+#include "lib/base/fault.h"
+#include "lib/format/text_line.h"
+#include "lib/format/time_span.h"
+
+#define LINE_MAX_SIZE	512
+#define BLANKS		" \t"
+
+#define SECOND_MS	1000ULL
+#define MINUTE_MS	(60 * SECOND_MS)
+#define HOUR_MS		(60 * MINUTE_MS)
+#define DAY_MS		(24 * HOUR_MS)
+
+static const struct svsmd_conf built_in = {
+	.interval_ms = 4 * HOUR_MS,
+	.jitter_ms = 30 * MINUTE_MS,
+	.retry_ms = MINUTE_MS,
+	.certificates = "/var/cache/svsm/certs",
+};
+
+enum kind { SPAN, PATH, BOOLEAN };
+
+struct setting {
+	const char *section, *key;
+	enum kind kind;
+	size_t offset;
+	uint64_t min, max;	/* of a span, ms */
+	const char *allowed;	/* in words */
+};
+
+#define SETTING(section_, key_, kind_, field_, ...) \
+	{ section_, key_, kind_, offsetof(struct svsmd_conf, field_), __VA_ARGS__ }
+
+/* What is shorter than a minute is no schedule: the secure processor is slow, and shared. */
+static const struct setting settings[] = {
+	SETTING("Appraisal", "Interval", SPAN, interval_ms, MINUTE_MS, 30 * DAY_MS,
+		"a span of time from 1min to 30d"),
+	SETTING("Appraisal", "Jitter", SPAN, jitter_ms, 0, DAY_MS,
+		"a span of time from 0 to 1d"),
+	SETTING("Appraisal", "Retry", SPAN, retry_ms, 10 * SECOND_MS, DAY_MS,
+		"a span of time from 10s to 1d"),
+	SETTING("Appraisal", "Policy", PATH, policy, 0, 0, "an absolute path"),
+	SETTING("Appraisal", "Ark", PATH, ark, 0, 0, "an absolute path"),
+	SETTING("Appraisal", "Certificates", PATH, certificates, 0, 0, "an absolute path"),
+	SETTING("Trust", "Self", BOOLEAN, may_trust_self, 0, 0, "yes or no"),
+};
+
+#define SETTINGS	(sizeof(settings) / sizeof(settings[0]))
+
+void svsmd_conf_init(struct svsmd_conf *conf)
+{
+	*conf = built_in;
+}
+
+static size_t size_of(enum kind kind)
+{
+	switch (kind) {
+	case SPAN:
+		return sizeof(uint64_t);
+	case PATH:
+		return SVSMD_CONF_PATH_MAX + 1;
+	case BOOLEAN:
+		break;
+	}
+	return sizeof(bool);
+}
+
+static bool take_boolean(const char *value, void *field)
+{
+	static const char *const words[] = { "no", "yes", "false", "true", "off", "on", "0", "1" };
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i], value))
+			continue;
+		*(bool *)field = i % 2;
+		return true;
+	}
+	return false;
+}
+
+static bool take_span(const struct setting *setting, const char *value, void *field)
+{
+	uint64_t ms;
+
+	if (time_span_parse(value, &ms) < 0 || ms < setting->min || ms > setting->max)
+		return false;
+	*(uint64_t *)field = ms;
+	return true;
+}
+
+static bool take_path(const char *value, char *field)
+{
+	const char *c;
+
+	for (c = value; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return false;
+	if (*value != '/' || strlen(value) > SVSMD_CONF_PATH_MAX)
+		return false;
+	strcpy(field, value);
+	return true;
+}
+
+static bool take_value(const struct setting *setting, const char *value, struct svsmd_conf *conf)
+{
+	void *field = (char *)conf + setting->offset;
+
+	if (!*value) {
+		memcpy(field, (const char *)&built_in + setting->offset, size_of(setting->kind));
+		return true;
+	}
+	switch (setting->kind) {
+	case SPAN:
+		return take_span(setting, value, field);
+	case PATH:
+		return take_path(value, field);
+	case BOOLEAN:
+		break;
+	}
+	return take_boolean(value, field);
+}
+
+/* Cuts blanks off at both ends; the text that is left. */
+static char *trim(char *text)
+{
+	size_t length;
+
+	text += strspn(text, BLANKS);
+	length = strlen(text);
+	while (length && strchr(BLANKS, text[length - 1]))
+		text[--length] = '\0';
+	return text;
+}
+
+static const char *find_section(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++)
+		if (!strcmp(settings[i].section, name))
+			return settings[i].section;
+	return NULL;
+}
+
+static int take_section(char *text, unsigned int line, const char **section, struct fault *fault)
+{
+	const size_t length = strlen(text);
+
+	if (text[length - 1] != ']')
+		return fault_set(fault, -EBADMSG, "line %u: '%.60s': a section has no ']'", line,
+				 text);
+	text[length - 1] = '\0';
+	*section = find_section(text + 1);
+	if (!*section)
+		return fault_set(fault, -EBADMSG, "line %u: there is no section '%.60s', only "
+				 "Appraisal and Trust", line, text + 1);
+	return 0;
+}
+
+static int take_assignment(char *text, unsigned int line, const char *section,
+			   struct svsmd_conf *conf, struct fault *fault)
+{
+	char *equals = strchr(text, '='), *key, *value;
+	size_t i;
+
+	if (!equals)
+		return fault_set(fault, -EBADMSG, "line %u: '%.60s': is neither a section nor "
+				 "KEY=VALUE", line, text);
+	*equals = '\0';
+	key = trim(text);
+	value = trim(equals + 1);
+	if (!section)
+		return fault_set(fault, -EBADMSG, "line %u: %.60s= stands in no section", line,
+				 key);
+	for (i = 0; i < SETTINGS; i++)
+		if (!strcmp(settings[i].section, section) && !strcmp(settings[i].key, key))
+			break;
+	if (i == SETTINGS)
+		return fault_set(fault, -EBADMSG, "line %u: section %s has no key '%.60s'", line,
+				 section, key);
+	if (!take_value(&settings[i], value, conf))
+		return fault_set(fault, -EBADMSG, "line %u: %s=%.60s: must be %s", line, key, value,
+				 settings[i].allowed);
+	return 0;
+}
+
+/* The line without its blanks; false: it is too long, or holds a zero. */
+static bool copy_line(struct cursor *line, char ret[static LINE_MAX_SIZE])
+{
+	const size_t size = cursor_left(line);
+
+	if (size >= LINE_MAX_SIZE)
+		return false;
+	cursor_copy(line, ret, size);
+	ret[size] = '\0';
+	return strlen(ret) == size;
+}
+
+int svsmd_conf_parse(struct svsmd_conf *conf, const void *data, size_t size, struct fault *fault)
+{
+	struct svsmd_conf parsed = *conf;
+	const char *section = NULL;
+	unsigned int number = 0;
+	struct cursor text;
+
+	if (size > SVSMD_CONF_SIZE_MAX)
+		return fault_set(fault, -E2BIG, "more than %d bytes", SVSMD_CONF_SIZE_MAX);
+	cursor_init(&text, data, size);
+	while (cursor_left(&text)) {
+		struct cursor line = text_line_next(&text);
+		char buffer[LINE_MAX_SIZE], *trimmed;
+		int r;
+
+		number++;
+		if (!copy_line(&line, buffer))
+			return fault_set(fault, -EBADMSG, "line %u: is longer than %d bytes, or "
+					 "has a zero in it", number, LINE_MAX_SIZE - 1);
+		trimmed = trim(buffer);
+		if (!*trimmed || *trimmed == '#' || *trimmed == ';')
+			continue;
+		if (trimmed[strlen(trimmed) - 1] == '\\')
+			return fault_set(fault, -EBADMSG, "line %u: ends in a backslash, but no "
+					 "setting goes on in a further line", number);
+		r = *trimmed == '[' ? take_section(trimmed, number, &section, fault) :
+				      take_assignment(trimmed, number, section, &parsed, fault);
+		if (r < 0)
+			return r;
+	}
+	*conf = parsed;
+	return 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The configuration of svsmd, as svsmd.conf(5) describes it: sections, KEY=VALUE, comments
+ * behind "#" or ";", in systemd's manner.  An empty value is the built-in one again.
+ *
+ * Reading is strict: what is not known is an error, which names line, key, and what may
+ * stand there; a setting that is passed over is one that somebody relies on.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct fault;
+
+#define SVSMD_CONF_NAME		"svsm/svsmd.conf"	/* below /etc, /run, /usr/lib */
+#define SVSMD_CONF_SIZE_MAX	65536
+#define SVSMD_CONF_PATH_MAX	255
+
+struct svsmd_conf {
+	/* [Appraisal] */
+	uint64_t interval_ms;	/* between self-appraisals, */
+	uint64_t jitter_ms;	/* and up to this longer */
+	uint64_t retry_ms;	/* after one that could not be made; doubled each time */
+	char policy[SVSMD_CONF_PATH_MAX + 1];		/* empty: none */
+	char ark[SVSMD_CONF_PATH_MAX + 1];		/* empty: AMD's */
+	char certificates[SVSMD_CONF_PATH_MAX + 1];	/* folder */
+	/* [Trust] */
+	bool may_trust_self;
+};
+
+/* What holds where there is no file. */
+void svsmd_conf_init(struct svsmd_conf *conf);
+
+/*
+ * Applies one file to @conf, which is as it was on failure.  0; -EBADMSG, with "line N: "
+ * in @fault; -E2BIG.
+ */
+int svsmd_conf_parse(struct svsmd_conf *conf, const void *data, size_t size,
+		     struct fault *fault);

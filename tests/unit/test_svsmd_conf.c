@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * svsmd.conf: what may be said in it, and that what is wrong is told by line and key.
+ */
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+
+#include "lib/format/svsmd_conf.h"
+
+static int parse(struct svsmd_conf *conf, const char *text, struct fault *fault)
+{
+	uint8_t *copy = exact_copy(text, strlen(text));
+	int r = svsmd_conf_parse(conf, copy, strlen(text), fault);
+
+	free(copy);
+	return r;
+}
+
+static void test_every_key_has_its_value(void **state)
+{
+	struct svsmd_conf conf;
+
+	svsmd_conf_init(&conf);
+	assert_int_equal(parse(&conf, "# comment\n; another\n\n[Appraisal]\nInterval=2h\n"
+			       "  Jitter = 5min \nRetry=30s\nPolicy=/etc/svsm/policy.json\n"
+			       "Ark=/etc/svsm/ark.pem\nCertificates=/srv/certs\n"
+			       "[Trust]\nSelf=yes", NULL), 0);
+	assert_int_equal(conf.interval_ms, 7200000);
+	assert_int_equal(conf.jitter_ms, 300000);
+	assert_int_equal(conf.retry_ms, 30000);
+	assert_string_equal(conf.policy, "/etc/svsm/policy.json");
+	assert_string_equal(conf.ark, "/etc/svsm/ark.pem");
+	assert_string_equal(conf.certificates, "/srv/certs");
+	assert_true(conf.may_trust_self);
+}
+
+static void test_nobody_is_trusted_by_default(void **state)
+{
+	struct svsmd_conf conf;
+
+	svsmd_conf_init(&conf);
+	assert_false(conf.may_trust_self);
+	assert_string_equal(conf.policy, "");
+	assert_true(conf.interval_ms >= 3600000);
+}
+
+static void test_a_later_file_goes_on_from_an_earlier_one_and_an_empty_value_resets(void **state)
+{
+	struct svsmd_conf conf, built_in;
+
+	svsmd_conf_init(&conf);
+	svsmd_conf_init(&built_in);
+	assert_int_equal(parse(&conf, "[Appraisal]\nInterval=2h\nPolicy=/a\n[Trust]\nSelf=1\n",
+			       NULL), 0);
+	assert_int_equal(parse(&conf, "[Appraisal]\nPolicy=\n[Trust]\nSelf=\n", NULL), 0);
+	assert_int_equal(conf.interval_ms, 7200000);
+	assert_string_equal(conf.policy, built_in.policy);
+	assert_false(conf.may_trust_self);
+}
+
+static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
+{
+	static const struct {
+		const char *text, *said;
+	} rows[] = {
+		{ "Interval=1h\n", "line 1: Interval= stands in no section" },
+		{ "[Appraisal]\nIntervall=1h\n", "line 2: section Appraisal has no key "
+		  "'Intervall'" },
+		{ "[Trust]\nInterval=1h\n", "line 2: section Trust has no key 'Interval'" },
+		{ "\n[Appraise]\n", "line 2: there is no section 'Appraise', only Appraisal and "
+		  "Trust" },
+		{ "[Appraisal\n", "line 1: '[Appraisal': a section has no ']'" },
+		{ "[Appraisal]\nInterval\n", "line 2: 'Interval': is neither a section nor "
+		  "KEY=VALUE" },
+		{ "[Appraisal]\nInterval=1s\n", "line 2: Interval=1s: must be a span of time from "
+		  "1min to 30d" },
+		{ "[Appraisal]\nInterval=soon\n", "line 2: Interval=soon: must be a span of time "
+		  "from 1min to 30d" },
+		{ "[Appraisal]\nInterval=31d\n", "line 2: Interval=31d: must be" },
+		{ "[Appraisal]\nPolicy=policy.json\n", "line 2: Policy=policy.json: must be an "
+		  "absolute path" },
+		{ "[Trust]\nSelf=maybe\n", "line 2: Self=maybe: must be yes or no" },
+		{ "[Trust]\nSelf=Yes\n", "line 2: Self=Yes: must be yes or no" },
+		{ "[Trust]\nSelf=\\\nyes\n", "line 2: ends in a backslash" },
+		{ "[trust]\nSelf=yes\n", "line 1: there is no section 'trust'" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault fault = FAULT_NONE;
+		struct svsmd_conf conf, before;
+
+		svsmd_conf_init(&conf);
+		conf.may_trust_self = true;
+		before = conf;
+		if (parse(&conf, rows[i].text, &fault) != -EBADMSG)
+			fail_msg("'%s' was taken", rows[i].text);
+		if (strncmp(fault.text, rows[i].said, strlen(rows[i].said)))
+			fail_msg("'%s' is told as '%s'", rows[i].text, fault.text);
+		assert_memory_equal(&conf, &before, sizeof(conf));
+	}
+}
+
+static void test_lines_and_paths_have_an_end(void **state)
+{
+	char text[SVSMD_CONF_SIZE_MAX + 2];
+	struct fault fault = FAULT_NONE;
+	struct svsmd_conf conf;
+
+	svsmd_conf_init(&conf);
+	memset(text, ' ', sizeof(text));
+	assert_int_equal(svsmd_conf_parse(&conf, text, SVSMD_CONF_SIZE_MAX + 1, NULL), -E2BIG);
+	assert_int_equal(svsmd_conf_parse(&conf, text, 512, &fault), -EBADMSG);
+	assert_int_equal(svsmd_conf_parse(&conf, "[Trust]\0", 8, &fault), -EBADMSG);
+	(void)snprintf(text, sizeof(text), "[Appraisal]\nPolicy=/%0255d", 0);
+	assert_int_equal(parse(&conf, text, NULL), -EBADMSG);
+	(void)snprintf(text, sizeof(text), "[Appraisal]\nPolicy=/%0254d", 0);
+	assert_int_equal(parse(&conf, text, NULL), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_key_has_its_value),
+		cmocka_unit_test(test_nobody_is_trusted_by_default),
+		cmocka_unit_test(
+			test_a_later_file_goes_on_from_an_earlier_one_and_an_empty_value_resets),
+		cmocka_unit_test(test_what_is_wrong_is_named_and_changes_nothing),
+		cmocka_unit_test(test_lines_and_paths_have_an_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
