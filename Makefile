@@ -48,7 +48,7 @@ LIB := \
 	lib/format/tpm_sealed.c lib/format/unlock_record.c lib/format/volumes_file.c \
 	lib/format/crypttab.c lib/format/luks_words.c lib/format/volumes_edit.c lib/format/text_line.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
-	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c \
+	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c lib/format/appraisal_record.c \
 	lib/format/svsmd_conf.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
@@ -68,7 +68,7 @@ LIB := \
 	lib/policy/evidence_verify.c lib/policy/credential_exchange.c \
 	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/pcr_binding.c \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
-	lib/policy/volume_road.c lib/policy/trust.c \
+	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
@@ -84,7 +84,8 @@ LIB := \
 	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c lib/sys/trust_history.c \
 	lib/sys/drop_ins.c \
 	lib/evidence/attestation.c lib/evidence/collect.c lib/evidence/collect_logs.c \
-	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c
+	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c \
+	lib/evidence/cert_store.c lib/evidence/self_appraisal.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
@@ -99,7 +100,7 @@ CLI := \
 	cli/cmd_policy.c cli/cmd_policy_new.c cli/cmd_policy_check.c cli/policy_source.c \
 	cli/policy_document.c cli/policy_text.c \
 	cli/cmd_challenge.c cli/cmd_challenge_new.c cli/cmd_challenge_accept.c \
-	cli/cert_store.c cli/cmd_certs.c cli/cmd_certs_list.c cli/cmd_certs_import.c \
+	cli/cert_place.c cli/cmd_certs.c cli/cmd_certs_list.c cli/cmd_certs_import.c \
 	cli/cmd_certs_fetch.c \
 	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \
 	cli/log_set.c cli/log_json.c cli/log_story.c cli/log_story_text.c \

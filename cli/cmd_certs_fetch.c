@@ -14,13 +14,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/cert_store.h"
+#include "cli/cert_place.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/evidence/cert_store.h"
 #include "lib/format/kds_url.h"
 #include "lib/format/snp_report.h"
 #include "lib/policy/snp_cert.h"
@@ -329,11 +330,11 @@ static int fetch(struct fetching *fetching, const char *const values[], struct f
 	if (!r && values[OPTION_ARK])
 		r = read_ark(fetching, values[OPTION_ARK], fault);
 	if (!r)
-		r = cert_store_path(path, fault);
+		r = cert_place_path(path, fault);
 	if (!r)
 		r = cert_cache_make(path, &fetching->cache, fault);
 	if (!r)
-		r = cert_store_load(&fetching->store,
+		r = cert_place_load(&fetching->store,
 				    fetching->has_report ? &fetching->report : NULL, fault);
 	if (!r)
 		r = fetch_chain(fetching, fault);

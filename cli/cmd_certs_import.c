@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/cert_store.h"
+#include "cli/cert_place.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/evidence/cert_store.h"
 #include "lib/format/cert_table.h"
 #include "lib/policy/snp_cert.h"
 #include "lib/policy/snp_crl.h"
@@ -82,7 +83,7 @@ static int keep(const struct import *import, struct fault *fault)
 	size_t i;
 	int r;
 
-	r = cert_store_path(path, fault);
+	r = cert_place_path(path, fault);
 	if (!r)
 		r = cert_cache_make(path, &cache, fault);
 	for (i = 0; r >= 0 && i < import->certs.count; i++) {

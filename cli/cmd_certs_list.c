@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cli/cert_store.h"
+#include "cli/cert_place.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/options.h"
@@ -158,7 +158,7 @@ static int run(const struct command *command, const char *const values[])
 
 	json_add(object, "certificates", listing.certificates);
 	json_add(object, "crls", listing.crls);
-	r = cert_store_path(path, &fault);
+	r = cert_place_path(path, &fault);
 	if (!r)
 		r = list(&listing, path, &fault);
 	if (r < 0 && r != -ENOENT) {

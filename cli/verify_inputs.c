@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/cert_place.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/policy_file.h"
@@ -120,7 +121,7 @@ static int add_store(struct verify_inputs *inputs, struct fault *fault)
 	bool has_report = inputs->evidence &&
 			  !snp_report_parse(inputs->evidence->report.data,
 					    inputs->evidence->report.size, &report, NULL);
-	int r = cert_store_load(&inputs->store, has_report ? &report : NULL, fault);
+	int r = cert_place_load(&inputs->store, has_report ? &report : NULL, fault);
 	size_t i;
 
 	if (r < 0)

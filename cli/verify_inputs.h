@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "cli/cert_store.h"
 #include "lib/base/buffer.h"
+#include "lib/evidence/cert_store.h"
 #include "lib/format/binding_record.h"
 #include "lib/format/evidence.h"
 #include "lib/policy/evidence_verify.h"

@@ -11,6 +11,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/base/buffer.h"
+#include "lib/format/appraisal_record.h"
 #include "lib/format/binding_record.h"
 #include "lib/format/birth_record.h"
 #include "lib/format/cert_table.h"
@@ -136,6 +137,13 @@ static int parse_trust_entry(const void *data, size_t size)
 	struct trust_entry entry;
 
 	return trust_entry_decode(data, size, &entry, NULL);
+}
+
+static int parse_appraisal_record(const void *data, size_t size)
+{
+	struct appraisal_record record;
+
+	return appraisal_record_decode(data, size, &record, NULL);
 }
 
 static int parse_svsmd_conf(const void *data, size_t size)
@@ -309,6 +317,7 @@ int main(void)
 	static struct corpus credentials = { "tests/data/credential_file", parse_credential_file };
 	static struct corpus unlocks = { "tests/data/unlock_record", parse_unlock_record };
 	static struct corpus trust = { "tests/data/trust_entry", parse_trust_entry };
+	static struct corpus appraisals = { "tests/data/appraisal_record", parse_appraisal_record };
 	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
 	static struct corpus crypttabs = { "tests/data/crypttab", parse_crypttab };
@@ -341,6 +350,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &unlocks),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &trust),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &confs),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &appraisals),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &peers),

@@ -2,14 +2,13 @@
 /*
  * The certificates that are kept on this machine: the folder's bytes as certificates.
  */
-#include "cli/cert_store.h"
+#include "lib/evidence/cert_store.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
@@ -23,29 +22,6 @@
 #define PREFIX_CA	"ca-"
 #define PREFIX_LEAF	"leaf-"
 #define PREFIX_CRL	"crl-"
-#define SYSTEM_FOLDER	"/var/cache/svsm/certs"
-
-int cert_store_path(char ret[static PATH_MAX], struct fault *fault)
-{
-	const char *own = getenv("SVSM_CERT_CACHE"), *caches = getenv("XDG_CACHE_HOME");
-	const char *home = getenv("HOME");
-	int length;
-
-	if (own && *own)
-		length = snprintf(ret, PATH_MAX, "%s", own);
-	else if (!geteuid())
-		length = snprintf(ret, PATH_MAX, "%s", SYSTEM_FOLDER);
-	else if (caches && *caches == '/')
-		length = snprintf(ret, PATH_MAX, "%s/svsm/certs", caches);
-	else if (home && *home == '/')
-		length = snprintf(ret, PATH_MAX, "%s/.cache/svsm/certs", home);
-	else
-		return fault_set(fault, -ENOENT, "certificate cache: neither $SVSM_CERT_CACHE, "
-				 "$XDG_CACHE_HOME nor $HOME says where it is");
-	if (length >= PATH_MAX)
-		return fault_set(fault, -ENAMETOOLONG, "certificate cache: the path is too long");
-	return 0;
-}
 
 struct loading {
 	struct cert_store *store;
@@ -99,18 +75,14 @@ static int load_crl(void *context, const char *name, const void *data, size_t si
 	return 0;
 }
 
-int cert_store_load(struct cert_store *store, const struct snp_report *report,
-		    struct fault *fault)
+int cert_store_load(struct cert_store *store, const char *path,
+		    const struct snp_report *report, struct fault *fault)
 {
 	_cleanup_(cert_cache_cleanup) struct cert_cache *cache = NULL;
 	struct loading loading = { .store = store, .report = report };
-	char path[PATH_MAX];
 	int r;
 
 	*store = (struct cert_store){ .crl_count = 0 };
-	r = cert_store_path(path, fault);
-	if (r < 0)
-		return r == -ENOENT ? 0 : r;
 	r = cert_cache_open(path, &cache, fault);
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;

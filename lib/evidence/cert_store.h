@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The certificates and revocation lists that are kept on this machine for
- * verification: $SVSM_CERT_CACHE, else /var/cache/svsm/certs for root and
- * ~/.cache/svsm/certs for others.  They are trusted no more than those that come with
- * evidence: which counts is decided by pinned digests and signatures.
+ * The certificates and revocation lists that are kept on this machine for verification, in
+ * one folder.  They are trusted no more than those that come with evidence: which counts is
+ * decided by pinned digests and signatures.
  */
 #pragma once
 
-#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,16 +30,13 @@ struct cert_store {
 	size_t crl_count;
 };
 
-/* Where it is; 0, or -ENOENT when the environment names neither it nor a home. */
-int cert_store_path(char ret[static PATH_MAX], struct fault *fault);
-
 /*
- * Reads the CAs and lists, and the leaf for @report's chip and TCB where there is one
- * (NULL: no leaf).  A store that is not there is empty.  0, or -errno.  To be given to
- * cert_store_deinit() in any case.
+ * Reads the CAs and lists of the folder @path, and the leaf for @report's chip and TCB where
+ * there is one (NULL: no leaf).  A folder that is not there is empty.  0, or -errno.  To be
+ * given to cert_store_deinit() in any case.
  */
-int cert_store_load(struct cert_store *store, const struct snp_report *report,
-		    struct fault *fault);
+int cert_store_load(struct cert_store *store, const char *path,
+		    const struct snp_report *report, struct fault *fault);
 
 void cert_store_deinit(struct cert_store *store);
 
