@@ -70,7 +70,7 @@ LIB := \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
-	lib/sys/command_line.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
+	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
 	lib/sys/tpm_chip.c lib/sys/tss.c lib/sys/tpm.c \

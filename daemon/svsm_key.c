@@ -7,6 +7,7 @@
  * stay closed because of it.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -21,7 +22,9 @@
 #include "lib/base/secret.h"
 #include "lib/format/cryptsetup_peer.h"
 #include "lib/format/volumes_file.h"
+#include "lib/sys/confine.h"
 #include "lib/sys/file.h"
+#include "lib/sys/folder.h"
 
 /* "INSTANCE VOLUME" of each; a wrong line is told, and the others hold. */
 static int list(const struct key_options *options)
@@ -71,6 +74,30 @@ static int print(const struct key_options *options)
 	return r;
 }
 
+/*
+ * What hostile bytes, a volume's header or the TPM's answers, could make of this process
+ * changes nothing but what ends with the boot: libcryptsetup's locks and our notes, in /run
+ * or where the tests have them.  Where that cannot be had the disk is opened all the same.
+ */
+static void confine(const struct key_options *options)
+{
+	char notes[PATH_MAX];
+	const char *folders[] = { "/run", NULL, NULL };
+	const struct confine_rules rules = { .folders = folders, .devices = "/dev" };
+	struct fault fault = FAULT_NONE;
+	int r = 0;
+
+	if (options->notes) {
+		r = folder_of(options->notes, notes, &fault);
+		folders[1] = notes;
+	}
+	if (!r)
+		r = confine_writes(&rules, &fault);
+	if (r < 0)
+		key_say(r == -EOPNOTSUPP ? KEY_SAY_INFO : KEY_SAY_WARNING,
+			"any file could be changed: %s", fault.text);
+}
+
 int main(int argc, char **argv)
 {
 	struct key_options options;
@@ -84,6 +111,7 @@ int main(int argc, char **argv)
 	if (options.verb == KEY_LIST)
 		return list(&options) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 	key_memory_protect();
+	confine(&options);
 	r = options.verb == KEY_SERVE ? key_server_answer(STDIN_FILENO, &options) :
 					print(&options);
 	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -215,6 +215,17 @@ prints() {
 }
 check "a script gets the key of the token of any road" prints plugin
 check_not "and nothing, failing, for a volume without a token" prints bare
+# A TCTI of the tests writes a log, in the place of what hostile bytes would have it write.
+writes_elsewhere() {
+	TCTI_FAULT_NEXT=$TPM2TOOLS_TCTI TCTI_FAULT_LOG=$scratch/written "$KEY" \
+		--tcti="${KEY%/*}/integration/tcti_fault.so" --notes="$1" print "$volumes/plugin" >got
+	opens_volume plugin && [ -s "$scratch/written" ]
+}
+mkdir -p deep
+check "what it loads can write beside its notes" writes_elsewhere notes
+rm -f "$scratch/written"
+check_not "and no other file" writes_elsewhere deep/notes
+check "and the key is there all the same" opens_volume plugin
 lists() {
 	[ "$("$KEY" --config=volumes.conf list 2>list.said | tr '\n' ',')" = "$1" ] ||
 		{ cat list.said; return 1; }
