@@ -121,6 +121,12 @@ KEY := \
 	daemon/svsm_key.c daemon/key_options.c daemon/key_say.c daemon/key_memory.c \
 	daemon/key_server.c daemon/key_request.c daemon/key_volume.c
 
+SVSMD := \
+	daemon/svsmd.c daemon/svsmd_options.c daemon/svsmd_say.c daemon/worker.c daemon/keeper.c \
+	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c
+
+WORKER := daemon/svsmd_worker.c daemon/svsmd_say.c
+
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
 	tests/emu/stream.c tests/emu/folder.c tests/emu/guest.c tests/emu/bell.c \
@@ -148,6 +154,7 @@ CLI_PKGS := $(LIB_PKGS) json-c
 LIBCRYPTO := lib/libcrypto/libcrypto.c
 CLI_LINKED := $(filter-out libcrypto,$(CLI_PKGS))
 KEY_LINKED := $(filter-out libcrypto,$(LIB_PKGS))
+SVSMD_PKGS := libsystemd
 EMU_PKGS := libcrypto libtpms
 
 # ---- how it is made --------------------------------------------------------
@@ -165,9 +172,9 @@ pkg_libs = $(shell $(PKG_CONFIG) --libs $(1))
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 .SECONDARY:
-.PHONY: all help lib svsmctl svsm-key token emu unit integration modules emu-module lint check \
+.PHONY: all help lib svsmctl svsm-key svsmd token emu unit integration modules emu-module lint check \
 	check-long bench demo setup install install-boot clean FORCE
-all: svsmctl svsm-key token
+all: svsmctl svsm-key svsmd token
 
 help:
 	@echo 'make demo            boot a measured guest, its root encrypted, on an emulated SVSM (YES=1: no question)'
@@ -175,9 +182,9 @@ help:
 	@echo 'make check-long      the above, then what takes hours: fuzzing, kills, soak'
 	@echo 'make bench           speed as ratios, with the goals that they must reach (5 min)'
 	@echo
-	@echo 'make                 svsmctl, svsm-key, and the token plugin that opens volumes at boot'
+	@echo 'make                 svsmctl, svsm-key, svsmd, and the token plugin that opens volumes at boot'
 	@echo 'make modules         svsm.ko for the kernel KVER (KDIR: its build folder)'
-	@echo 'make install         svsmctl, svsm-key, token plugin, udev rules, initrd hooks, systemd units and'
+	@echo 'make install         svsmctl, svsm-key, svsmd, token plugin, udev rules, initrd hooks, systemd units and'
 	@echo '                     generator, man pages, completion'
 	@echo '                     below DESTDIR, PREFIX=/usr; install-boot: rules, hooks, units, generator only'
 	@echo 'make setup           install what building and testing need'
@@ -235,6 +242,16 @@ $(O)/svsm-key: $(call objs,$(KEY) $(LIBCRYPTO)) $(O)/libsvsm.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(KEY_LINKED))
 svsm-key: $(O)/svsm-key
 
+# What svsmd is made of leaves the parsing to svsmd-worker, and so has no need of libcrypto.
+$(call objs,$(SVSMD)): PKG_CFLAGS = $(call pkg_cflags,$(SVSMD_PKGS))
+$(O)/svsmd: $(call objs,$(SVSMD)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(SVSMD_PKGS))
+$(O)/svsmd-worker: $(call objs,$(WORKER)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS))
+svsmd: $(O)/svsmd $(O)/svsmd-worker
+
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
 $(O)/svsm-emu: $(call objs,$(EMU))
 	$(call say,LD,$@)
@@ -279,13 +296,19 @@ $(O)/tests/integration/seal_world.o $(O)/tests/integration/test_seal_faults.o: \
 	PKG_CFLAGS = $(call pkg_cflags,libcrypto $(TSS_PKGS))
 # Enrolls volumes for the tests of svsm-key.
 $(O)/integration/key_enroll: $(O)/tests/integration/seal_world.o
+# Programs on the tests' bus: one takes results of svsmd, one plays polkit.
+$(O)/tests/integration/bus_%.o: PKG_CFLAGS = $(call pkg_cflags,$(SVSMD_PKGS))
+$(O)/integration/bus_%: $(O)/tests/integration/bus_%.o
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(SVSMD_PKGS))
 # A TCTI for the loader of tpm2-tss.
 $(O)/integration/tcti_fault.so: tests/integration/tcti_fault.c $(O)/flags
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -shared \
 		$(call pkg_cflags,tss2-tctildr) -o $@ $< $(call pkg_libs,tss2-tctildr)
-integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll tcti_fault.so) \
+integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit tcti_fault.so) \
 	$(addprefix $(O)/token/tests/,$(TOKEN_NAME) token_open)
 
 modules:
@@ -310,12 +333,25 @@ demo: setup
 
 # ---- where it goes ---------------------------------------------------------
 
-install: svsmctl svsm-key token install-boot
+install: svsmctl svsm-key svsmd token install-boot
 	install -Dm 0755 $(O)/svsmctl $(DESTDIR)$(PREFIX)/bin/svsmctl
 	install -Dm 0644 packaging/systemd/svsm-birth.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-birth.service
 	install -Dm 0644 $(O)/token/$(TOKEN_NAME) $(DESTDIR)$(TOKENDIR)/$(TOKEN_NAME)
 	install -Dm 0755 $(O)/svsm-key $(DESTDIR)$(PREFIX)/lib/svsm/svsm-key
+	install -Dm 0755 $(O)/svsmd $(DESTDIR)$(PREFIX)/lib/svsm/svsmd
+	install -Dm 0755 $(O)/svsmd-worker $(DESTDIR)$(PREFIX)/lib/svsm/svsmd-worker
+	install -Dm 0644 packaging/systemd/svsmd.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsmd.service
+	install -Dm 0644 packaging/dbus/org.svsm.Guest1.conf \
+		$(DESTDIR)$(PREFIX)/share/dbus-1/system.d/org.svsm.Guest1.conf
+	install -Dm 0644 packaging/dbus/org.svsm.Guest1.service \
+		$(DESTDIR)$(PREFIX)/share/dbus-1/system-services/org.svsm.Guest1.service
+	install -Dm 0644 packaging/polkit/org.svsm.guest1.policy \
+		$(DESTDIR)$(PREFIX)/share/polkit-1/actions/org.svsm.guest1.policy
+	install -Dm 0644 Documentation/svsmd.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmd.8
+	install -Dm 0644 Documentation/org.svsm.Guest1.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/org.svsm.Guest1.5
 	install -Dm 0644 Documentation/svsm-key.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsm-key.8
 	install -Dm 0644 Documentation/svsmctl.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmctl.8
 	install -Dm 0644 Documentation/svsm.4 $(DESTDIR)$(PREFIX)/share/man/man4/svsm.4

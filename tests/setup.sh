@@ -23,6 +23,7 @@ libargon2-dev       stretches the PIN of a volume
 libcryptsetup-dev   svsmctl disk, the token plugin (LUKS2)
 libqrencode-dev     svsmctl disk recovery (QR codes)
 libzstd-dev         event logs that are kept for svsmctl disk explain
+libsystemd-dev      svsmd: D-Bus, events, notifications
 libtpms-dev         the emulated SVSM's TPM
 libcmocka-dev       unit tests
 tpm2-tools          an independent opinion on TPM and event logs
@@ -35,9 +36,11 @@ openssl             certificates, as others see them
 mmdebstrap          the guest's Debian
 util-linux          namespaces for the build roots
 sparse              static checks of the driver
+dbus-daemon         a bus of the tests' own for svsmd
+dbus-bin            sees svsmd's signals (dbus-monitor)
 socat               plays a TPM and a socket in the tests
 clevis-tpm2         what our unlocking is measured against
-systemd             its token plugin, which ours is measured against
+systemd             its token plugin, which ours is measured against; busctl calls svsmd
 python3             second opinions, and logs for the tests to read
 strace              sees that attesting starts no process
 shellcheck          static checks of the scripts

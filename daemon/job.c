@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Jobs, and their objects on the bus.
+ */
+#include "daemon/job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "daemon/worker.h"
+
+#define INTERFACE	"org.svsm.Guest1.Job"
+#define PATH_PREFIX	"/org/svsm/Guest1/job/"
+#define MESSAGE_MAX	320
+#define TIMEOUT_MS	(5 * 60 * 1000)
+#define ACCURACY_US	1000000
+#define SEALS		(F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+
+enum job_state { JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED };
+
+struct job {
+	struct jobs *jobs;
+	struct job *next;
+	enum job_kind kind;
+	enum job_state state;
+	uid_t uid;
+	char path[sizeof(PATH_PREFIX) + 20];
+	char message[MESSAGE_MAX];
+	struct work *work;	/* NULL: none of its own, or over */
+	int result;		/* the evidence; -1: none */
+	sd_bus_slot *slot;
+	sd_event_source *linger;
+};
+
+struct jobs {
+	sd_bus *bus;
+	sd_event *event;
+	struct worker *worker;
+	struct job *first;
+	uint64_t number;
+};
+
+static const char *const state_names[] = {
+	[JOB_RUNNING] = "running",
+	[JOB_DONE] = "done",
+	[JOB_FAILED] = "failed",
+	[JOB_CANCELLED] = "cancelled",
+};
+
+static const char *const kind_names[] = {
+	[JOB_REATTEST] = "reattest",
+	[JOB_ATTEST] = "attest",
+};
+
+static void job_free(struct job *job)
+{
+	if (job->work)
+		work_cancel(job->work);
+	if (job->result >= 0)
+		(void)close(job->result);
+	sd_bus_slot_unref(job->slot);
+	sd_event_source_disable_unref(job->linger);
+	free(job);
+}
+
+static void job_remove(struct job *job)
+{
+	struct job **at = &job->jobs->first;
+
+	while (*at != job)
+		at = &(*at)->next;
+	*at = job->next;
+	job_free(job);
+}
+
+static int on_linger(sd_event_source *source, uint64_t usec, void *user)
+{
+	job_remove(user);
+	return 0;
+}
+
+/* Its state is final from here on. */
+static void job_end(struct job *job, enum job_state state, const char *message)
+{
+	job->state = state;
+	job->work = NULL;
+	if (state != JOB_DONE && job->result >= 0) {
+		(void)close(job->result);
+		job->result = -1;
+	}
+	(void)snprintf(job->message, sizeof(job->message), "%s", message); /* cut is fine */
+	/* Whoever is not there to hear it asks for the properties. */
+	(void)sd_bus_emit_properties_changed(job->jobs->bus, job->path, INTERFACE, "State",
+					     "Message", NULL);
+	(void)sd_bus_emit_signal(job->jobs->bus, job->path, INTERFACE, "Finished", "ss",
+				 state_names[state], job->message);
+	if (sd_event_add_time_relative(job->jobs->event, &job->linger, CLOCK_BOOTTIME,
+				       JOB_LINGER_MS * 1000ULL, ACCURACY_US, on_linger, job) < 0)
+		job_remove(job);
+}
+
+/* ---- on the bus ---------------------------------------------------------------- */
+
+/* Who made it, and root. */
+static int check_owner(sd_bus_message *message, const struct job *job, sd_bus_error *error)
+{
+	sd_bus_creds *creds = NULL;
+	uid_t uid;
+	int r;
+
+	r = sd_bus_query_sender_creds(message, SD_BUS_CREDS_EUID, &creds);
+	if (r >= 0)
+		r = sd_bus_creds_get_euid(creds, &uid);
+	sd_bus_creds_unref(creds);
+	if (r < 0)
+		return r;
+	if (uid && uid != job->uid)
+		return sd_bus_error_set(error, SD_BUS_ERROR_ACCESS_DENIED,
+					"this job is another user's");
+	return 0;
+}
+
+static int method_cancel(sd_bus_message *message, void *user, sd_bus_error *error)
+{
+	struct job *job = user;
+	struct work *work = job->work;
+	int r = check_owner(message, job, error);
+
+	if (r < 0)
+		return r;
+	if (job->state == JOB_RUNNING) {
+		job_end(job, JOB_CANCELLED, "cancelled");
+		if (work)
+			work_cancel(work);
+	}
+	return sd_bus_reply_method_return(message, NULL);
+}
+
+static int method_take_result(sd_bus_message *message, void *user, sd_bus_error *error)
+{
+	struct job *job = user;
+	int r = check_owner(message, job, error);
+
+	if (r < 0)
+		return r;
+	if (job->state == JOB_RUNNING)
+		return sd_bus_error_set(error, "org.svsm.Guest1.Error.NotFinished",
+					"the job still runs");
+	if (job->result < 0)
+		return sd_bus_error_set(error, "org.svsm.Guest1.Error.NoResult",
+					"the job has no result to take, or it was taken");
+	r = sd_bus_reply_method_return(message, "h", job->result);
+	if (r >= 0) {
+		(void)close(job->result);
+		job->result = -1;
+	}
+	return r;
+}
+
+static int get_kind(sd_bus *bus, const char *path, const char *interface, const char *property,
+		    sd_bus_message *reply, void *user, sd_bus_error *error)
+{
+	return sd_bus_message_append(reply, "s", kind_names[((struct job *)user)->kind]);
+}
+
+static int get_state(sd_bus *bus, const char *path, const char *interface, const char *property,
+		     sd_bus_message *reply, void *user, sd_bus_error *error)
+{
+	return sd_bus_message_append(reply, "s", state_names[((struct job *)user)->state]);
+}
+
+static int get_message(sd_bus *bus, const char *path, const char *interface,
+		       const char *property, sd_bus_message *reply, void *user,
+		       sd_bus_error *error)
+{
+	return sd_bus_message_append(reply, "s", ((struct job *)user)->message);
+}
+
+static int get_owner(sd_bus *bus, const char *path, const char *interface, const char *property,
+		     sd_bus_message *reply, void *user, sd_bus_error *error)
+{
+	return sd_bus_message_append(reply, "u", (uint32_t)((struct job *)user)->uid);
+}
+
+static const sd_bus_vtable vtable[] = {
+	SD_BUS_VTABLE_START(0),
+	SD_BUS_PROPERTY("Kind", "s", get_kind, 0, SD_BUS_VTABLE_PROPERTY_CONST),
+	SD_BUS_PROPERTY("Owner", "u", get_owner, 0, SD_BUS_VTABLE_PROPERTY_CONST),
+	SD_BUS_PROPERTY("State", "s", get_state, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("Message", "s", get_message, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_METHOD("Cancel", NULL, NULL, method_cancel, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_NAMES("TakeResult", NULL, , "h", SD_BUS_PARAM(result),
+				 method_take_result, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_SIGNAL_WITH_NAMES("Finished", "ss", SD_BUS_PARAM(state) SD_BUS_PARAM(message), 0),
+	SD_BUS_VTABLE_END,
+};
+
+/* ---- making them --------------------------------------------------------------- */
+
+int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker, struct jobs **ret)
+{
+	struct jobs *jobs = calloc(1, sizeof(*jobs));
+
+	if (!jobs)
+		return -ENOMEM;
+	jobs->bus = sd_bus_ref(bus);
+	jobs->event = sd_event_ref(event);
+	jobs->worker = worker;
+	*ret = jobs;
+	return 0;
+}
+
+bool jobs_has_room(const struct jobs *jobs, uid_t uid)
+{
+	size_t all = 0, own = 0;
+	const struct job *job;
+
+	for (job = jobs->first; job; job = job->next) {
+		all++;
+		own += job->uid == uid;
+	}
+	return all < JOBS_MAX && (!uid || own < JOBS_OF_USER);
+}
+
+static int job_new(struct jobs *jobs, enum job_kind kind, uid_t uid, struct job **ret)
+{
+	struct job *job = calloc(1, sizeof(*job));
+	int r;
+
+	if (!job)
+		return -ENOMEM;
+	*job = (struct job){ .jobs = jobs, .kind = kind, .uid = uid, .result = -1 };
+	(void)snprintf(job->path, sizeof(job->path), PATH_PREFIX "%llu",
+		       (unsigned long long)++jobs->number);
+	r = sd_bus_add_object_vtable(jobs->bus, &job->slot, job->path, INTERFACE, vtable, job);
+	if (r < 0) {
+		job_free(job);
+		return r;
+	}
+	job->next = jobs->first;
+	jobs->first = job;
+	*ret = job;
+	return 0;
+}
+
+int jobs_add_reattest(struct jobs *jobs, uid_t uid, const char **ret_path)
+{
+	struct job *job;
+	int r = job_new(jobs, JOB_REATTEST, uid, &job);
+
+	if (!r)
+		*ret_path = job->path;
+	return r;
+}
+
+void jobs_end_reattest(struct jobs *jobs, bool is_good, const char *message)
+{
+	struct job *job, *next;
+
+	for (job = jobs->first; job; job = next) {
+		next = job->next;
+		if (job->kind == JOB_REATTEST && job->state == JOB_RUNNING)
+			job_end(job, is_good ? JOB_DONE : JOB_FAILED, message);
+	}
+}
+
+/* The worker's own words, where it had any. */
+static void put_words(const struct work_result *result, char ret[static MESSAGE_MAX])
+{
+	size_t i, size = result->size < MESSAGE_MAX ? result->size : MESSAGE_MAX - 1;
+
+	(void)snprintf(ret, MESSAGE_MAX, "%s", result->why_not);
+	if (!size)
+		return;
+	for (i = 0; i < size; i++)
+		ret[i] = result->said[i] >= ' ' && result->said[i] <= '~' ?
+			(char)result->said[i] : '?';
+	ret[size] = '\0';
+}
+
+static void on_attested(void *user, const struct work_result *result)
+{
+	struct job *job = user;
+	char words[MESSAGE_MAX];
+
+	if (result->is_done && fcntl(job->result, F_ADD_SEALS, SEALS) >= 0 &&
+	    lseek(job->result, 0, SEEK_SET) == 0) {
+		job_end(job, JOB_DONE, "the evidence is there");
+		return;
+	}
+	if (result->is_done)
+		strcpy(words, "the evidence cannot be sealed");
+	else
+		put_words(result, words);
+	job_end(job, JOB_FAILED, words);
+}
+
+int jobs_add_attest(struct jobs *jobs, uid_t uid, const char *challenge, const char **ret_path)
+{
+	struct work_request request = {
+		.arguments = { "attest", challenge },
+		.timeout_ms = TIMEOUT_MS,
+		.done = on_attested,
+	};
+	struct job *job;
+	int r;
+
+	r = job_new(jobs, JOB_ATTEST, uid, &job);
+	if (r < 0)
+		return r;
+	job->result = memfd_create("svsm-evidence", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	request.out = job->result;
+	request.user = job;
+	r = job->result < 0 ? -errno : worker_add(jobs->worker, &request, &job->work);
+	if (r < 0) {
+		job_remove(job);
+		return r;
+	}
+	*ret_path = job->path;
+	return 0;
+}
+
+void jobs_free(struct jobs *jobs)
+{
+	if (!jobs)
+		return;
+	while (jobs->first)
+		job_remove(jobs->first);
+	sd_event_unref(jobs->event);
+	sd_bus_unref(jobs->bus);
+	free(jobs);
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Keeping trust.
+ */
+#include "daemon/keeper.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "daemon/keeper_store.h"
+#include "daemon/svsmd_say.h"
+#include "daemon/worker.h"
+#include "lib/base/fault.h"
+#include "lib/policy/pcr_watch.h"
+
+#define APPRAISAL_TIMEOUT_MS	(5 * 60 * 1000)	/* the driver may make it wait its turn */
+#define UNABLE_MAX		3	/* hiccups in a row that change nothing yet */
+#define ACCURACY_US		1000000
+
+struct keeper {
+	sd_event *event;
+	struct worker *worker;
+	struct svsmd_conf conf;
+	struct keeper_listener listener;
+	struct keeper_store store;
+	struct trust trust;
+	struct appraisal_record record;	/* the last one that had an identity, or zeros */
+	struct work *work;		/* NULL: no appraisal waits or runs */
+	unsigned int unable;		/* that could not be made, in a row */
+	uint64_t next_boot_ms;		/* when the next is due */
+	sd_event_source *due, *appraisal;
+};
+
+static struct trust_time now(void)
+{
+	struct timespec real, boot;
+
+	(void)clock_gettime(CLOCK_REALTIME, &real); /* neither can fail: they exist */
+	(void)clock_gettime(CLOCK_BOOTTIME, &boot);
+	return (struct trust_time){
+		.real = real.tv_sec,
+		.boot = (uint64_t)boot.tv_sec * 1000 + (uint64_t)boot.tv_nsec / 1000000,
+	};
+}
+
+static struct trust_rules rules_of(const struct keeper *keeper)
+{
+	return (struct trust_rules){ .may_trust_self = keeper->conf.may_trust_self };
+}
+
+static void plan_due(struct keeper *keeper)
+{
+	const struct trust_rules rules = rules_of(keeper);
+	const uint64_t due = trust_next_due(&keeper->trust, &rules);
+
+	if (due > UINT64_MAX / 1000) {
+		(void)sd_event_source_set_enabled(keeper->due, SD_EVENT_OFF); /* it is its own */
+		return;
+	}
+	(void)sd_event_source_set_time(keeper->due, due * 1000);
+	(void)sd_event_source_set_enabled(keeper->due, SD_EVENT_ONESHOT);
+}
+
+static void tell_change(const struct keeper *keeper, const struct trust *before)
+{
+	const struct trust *trust = &keeper->trust;
+
+	svsmd_say(trust->state == TRUST_FAILED	 ? SVSMD_SAY_ERROR :
+		  trust->state == TRUST_DEGRADED ? SVSMD_SAY_WARNING : SVSMD_SAY_NOTICE,
+		  "trust is %s (assurance %s), was %s: %s: %s", trust_state_name(trust->state),
+		  trust_assurance_name(trust->assurance), trust_state_name(before->state),
+		  trust_event_name(trust->event), trust->cause);
+	if (keeper->listener.changed)
+		keeper->listener.changed(keeper->listener.user, before);
+}
+
+static void happen(struct keeper *keeper, enum trust_event_kind kind, const char *cause)
+{
+	const struct trust_event event = { .kind = kind, .cause = cause };
+	const struct trust_rules rules = rules_of(keeper);
+	const struct trust before = keeper->trust;
+	const struct trust_time time = now();
+	bool is_changed;
+
+	is_changed = trust_apply(&keeper->trust, &rules, &event, time);
+	keeper_store_save(&keeper->store, &keeper->trust, &keeper->record, &time, is_changed);
+	plan_due(keeper);
+	if (is_changed)
+		tell_change(keeper, &before);
+}
+
+/* @span ms from now, and a random part of @jitter. */
+static void plan_appraisal(struct keeper *keeper, uint64_t span, uint64_t jitter)
+{
+	uint64_t random = 0;
+
+	/* Without random bytes there is no jitter, which costs nobody anything. */
+	if (jitter && getrandom(&random, sizeof(random), GRND_NONBLOCK) == sizeof(random))
+		span += random % (jitter + 1);
+	keeper->next_boot_ms = now().boot + span;
+	(void)sd_event_source_set_time(keeper->appraisal, keeper->next_boot_ms * 1000);
+	(void)sd_event_source_set_enabled(keeper->appraisal, SD_EVENT_ONESHOT);
+	if (keeper->listener.scheduled)
+		keeper->listener.scheduled(keeper->listener.user);
+}
+
+static void plan_retry(struct keeper *keeper)
+{
+	uint64_t span = keeper->conf.retry_ms;
+	unsigned int i;
+
+	for (i = 1; i < keeper->unable && span < keeper->conf.interval_ms; i++)
+		span *= 2;
+	if (span > keeper->conf.interval_ms)
+		span = keeper->conf.interval_ms;
+	plan_appraisal(keeper, span, span / 4);
+}
+
+/* "PCR 11, 12 moved, and no log says by what" */
+static void tell_moved(uint32_t moved, char *ret, size_t size)
+{
+	size_t used = (size_t)snprintf(ret, size, "PCR");
+	const char *comma = " ";
+	unsigned int pcr;
+
+	for (pcr = 0; pcr < APPRAISAL_RECORD_PCRS && used < size; pcr++) {
+		if (!(moved >> pcr & 1))
+			continue;
+		used += (size_t)snprintf(ret + used, size - used, "%s%u", comma, pcr);
+		comma = ", ";
+	}
+	if (used < size)
+		(void)snprintf(ret + used, size - used, " moved, and no log says by what");
+}
+
+/* What has become another since the last time; NULL: nothing has. */
+static const char *changed_identity(const struct appraisal_record *before,
+				    const struct appraisal_record *after)
+{
+	static const uint8_t unknown[APPRAISAL_RECORD_REPORT_ID_SIZE];
+
+	if (!before->has_identity || !after->has_identity)
+		return NULL;
+	if (memcmp(before->ek_name, after->ek_name, sizeof(after->ek_name)))
+		return "the vTPM has another EK: it was made anew, or is another one";
+	if (memcmp(before->ak_name, after->ak_name, sizeof(after->ak_name)))
+		return "the vTPM has another AK: its seeds were changed, or it is another one";
+	if (memcmp(before->report_id, unknown, sizeof(unknown)) &&
+	    memcmp(after->report_id, unknown, sizeof(unknown)) &&
+	    memcmp(before->report_id, after->report_id, sizeof(unknown)))
+		return "the report id is another: this guest goes on from a copy of its memory";
+	if (memcmp(before->measurement, after->measurement, sizeof(after->measurement)))
+		return "the launch measurement is another";
+	return NULL;
+}
+
+static void take_record(struct keeper *keeper, const struct appraisal_record *record)
+{
+	const uint32_t moved = pcr_watch_moved(&keeper->record, record);
+	const char *changed = changed_identity(&keeper->record, record);
+	char text[TRUST_CAUSE_MAX];
+
+	if (record->has_identity && record->has_pcrs) {
+		keeper->record = *record;
+		keeper_store_save_record(&keeper->store, record);
+	}
+	if (changed)
+		happen(keeper, TRUST_IDENTITY_CHANGED, changed);
+	if (moved) {
+		tell_moved(moved, text, sizeof(text));
+		happen(keeper, TRUST_PCR_MOVED, text);
+	}
+	keeper->unable = record->outcome == APPRAISED_UNABLE ? keeper->unable + 1 : 0;
+	if (record->outcome == APPRAISED_UNABLE)
+		svsmd_say(SVSMD_SAY_WARNING, "the self-appraisal cannot be made: %s",
+			  record->reason);
+	if (changed || moved)
+		return;
+	if (record->outcome == APPRAISED_GOOD)
+		happen(keeper, TRUST_SELF_GOOD, record->reason);
+	else if (record->outcome == APPRAISED_BAD)
+		happen(keeper, TRUST_SELF_BAD, record->reason);
+	else if (keeper->unable >= UNABLE_MAX)
+		happen(keeper, TRUST_SELF_UNABLE, record->reason);
+}
+
+static void on_appraised(void *user, const struct work_result *result)
+{
+	struct appraisal_record record = { .outcome = APPRAISED_UNABLE };
+	struct fault fault = FAULT_NONE;
+	struct keeper *keeper = user;
+
+	keeper->work = NULL;
+	if (!result->is_done)
+		appraisal_record_put_reason(&record, result->why_not);
+	else if (appraisal_record_decode(result->said, result->size, &record, &fault) < 0)
+		appraisal_record_put_reason(&record, fault.text);
+	take_record(keeper, &record);
+	if (record.outcome == APPRAISED_UNABLE)
+		plan_retry(keeper);
+	else
+		plan_appraisal(keeper, keeper->conf.interval_ms, keeper->conf.jitter_ms);
+	if (keeper->listener.appraised)
+		keeper->listener.appraised(keeper->listener.user, &record);
+}
+
+int keeper_appraise(struct keeper *keeper)
+{
+	const struct svsmd_conf *conf = &keeper->conf;
+	const struct work_request request = {
+		.arguments = { "appraise", conf->policy, conf->ark, conf->certificates },
+		.out = -1,
+		.is_own = true,
+		.timeout_ms = APPRAISAL_TIMEOUT_MS,
+		.done = on_appraised,
+		.user = keeper,
+	};
+	int r;
+
+	if (keeper->work)
+		return 0;
+	r = worker_add(keeper->worker, &request, &keeper->work);
+	if (r < 0)
+		return r;
+	(void)sd_event_source_set_enabled(keeper->appraisal, SD_EVENT_OFF);
+	if (keeper->listener.scheduled)
+		keeper->listener.scheduled(keeper->listener.user);
+	return 0;
+}
+
+static int on_appraisal_due(sd_event_source *source, uint64_t usec, void *user)
+{
+	struct keeper *keeper = user;
+
+	if (keeper_appraise(keeper) < 0) {
+		keeper->unable++;
+		svsmd_say(SVSMD_SAY_ERROR, "the self-appraisal cannot be begun, trying again");
+		plan_retry(keeper);
+	}
+	return 0;
+}
+
+static int on_due(sd_event_source *source, uint64_t usec, void *user)
+{
+	struct keeper *keeper = user;
+	const struct trust_rules rules = rules_of(keeper);
+	enum trust_event_kind kind;
+
+	while (trust_due(&keeper->trust, &rules, now().boot, &kind))
+		happen(keeper, kind, NULL);
+	return 0;
+}
+
+int keeper_new(const struct keeper_params *params, struct keeper **ret, struct fault *fault)
+{
+	struct keeper *keeper = calloc(1, sizeof(*keeper));
+	int r;
+
+	if (!keeper)
+		return fault_set(fault, -ENOMEM, "out of memory");
+	keeper->store = KEEPER_STORE_NONE;
+	keeper->event = sd_event_ref(params->event);
+	keeper->worker = params->worker;
+	keeper->conf = *params->conf;
+	keeper->listener = params->listener;
+	r = keeper_store_open(&keeper->store, params->state_folder, params->runtime_folder, fault);
+	if (!r) {
+		keeper_store_load(&keeper->store, &keeper->trust, &keeper->record);
+		r = sd_event_add_time(keeper->event, &keeper->due, CLOCK_BOOTTIME, UINT64_MAX,
+				      ACCURACY_US, on_due, keeper);
+		if (r >= 0)
+			r = sd_event_add_time(keeper->event, &keeper->appraisal, CLOCK_BOOTTIME,
+					      UINT64_MAX, ACCURACY_US, on_appraisal_due, keeper);
+		if (r < 0)
+			(void)fault_set(fault, r, "no timers are to be had");
+	}
+	if (r < 0) {
+		keeper_free(keeper);
+		return r;
+	}
+	plan_due(keeper);
+	*ret = keeper;
+	return 0;
+}
+
+void keeper_begin(struct keeper *keeper)
+{
+	(void)on_appraisal_due(NULL, 0, keeper);
+}
+
+void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf)
+{
+	keeper->conf = *conf;
+	plan_due(keeper);
+	if (keeper_appraise(keeper) < 0)
+		svsmd_say(SVSMD_SAY_ERROR, "the self-appraisal cannot be begun");
+}
+
+void keeper_reset(struct keeper *keeper, const char *who)
+{
+	/* What moved, and which machine it was, is what the reset accepts. */
+	keeper->record = (struct appraisal_record){ .outcome = APPRAISED_UNABLE };
+	keeper_store_save_record(&keeper->store, &keeper->record);
+	happen(keeper, TRUST_RESET, who);
+	if (keeper_appraise(keeper) < 0)
+		svsmd_say(SVSMD_SAY_ERROR, "the self-appraisal cannot be begun");
+}
+
+const struct trust *keeper_trust(const struct keeper *keeper)
+{
+	return &keeper->trust;
+}
+
+const struct appraisal_record *keeper_record(const struct keeper *keeper)
+{
+	return &keeper->record;
+}
+
+uint64_t keeper_next_us(const struct keeper *keeper)
+{
+	const struct trust_time time = now();
+
+	if (keeper->work)
+		return 0;
+	return (uint64_t)time.real * 1000000 +
+	       (keeper->next_boot_ms > time.boot ? keeper->next_boot_ms - time.boot : 0) * 1000;
+}
+
+const char *keeper_history_path(const struct keeper *keeper)
+{
+	return keeper->store.path;
+}
+
+void keeper_free(struct keeper *keeper)
+{
+	if (!keeper)
+		return;
+	if (keeper->work)
+		work_cancel(keeper->work);
+	sd_event_source_disable_unref(keeper->due);
+	sd_event_source_disable_unref(keeper->appraisal);
+	keeper_store_close(&keeper->store);
+	sd_event_unref(keeper->event);
+	free(keeper);
+}

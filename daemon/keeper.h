@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The keeper of trust: owns the state, its history and its schedule, has appraisals made
+ * when they are due, and tells what changed.
+ *
+ * The state is written to the runtime folder with each event, and so outlives the service
+ * but not the boot; the history is on disk.
+ */
+#pragma once
+
+#include <stdint.h>
+#include <systemd/sd-event.h>
+
+#include "lib/format/appraisal_record.h"
+#include "lib/format/svsmd_conf.h"
+#include "lib/policy/trust.h"
+
+struct fault;
+struct keeper;
+struct worker;
+
+#define KEEPER_HISTORY_NAME	"trust-history"	/* in the state folder */
+
+/* The one who is told; each may be NULL. */
+struct keeper_listener {
+	void (*changed)(void *user, const struct trust *before);
+	void (*appraised)(void *user, const struct appraisal_record *record); /* afterwards */
+	void (*scheduled)(void *user);		/* the time of the next one is another */
+	void *user;
+};
+
+struct keeper_params {
+	sd_event *event;
+	struct worker *worker;
+	const struct svsmd_conf *conf;
+	const char *state_folder, *runtime_folder;	/* made where there are none */
+	struct keeper_listener listener;
+};
+
+/*
+ * Takes up what another instance in this boot left.  0; -EBUSY when one runs; else -errno.
+ */
+int keeper_new(const struct keeper_params *params, struct keeper **ret, struct fault *fault);
+
+/* Begins: the first appraisal is due now. */
+void keeper_begin(struct keeper *keeper);
+
+/* Takes another configuration. */
+void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf);
+
+/* Has one made now; it joins one that waits or runs.  0, or -errno. */
+int keeper_appraise(struct keeper *keeper);
+
+/* Forgets all but the history, as @who wants it.  An appraisal follows. */
+void keeper_reset(struct keeper *keeper, const char *who);
+
+const struct trust *keeper_trust(const struct keeper *keeper);
+
+/* The last appraisal; of zeros: none was made in this boot. */
+const struct appraisal_record *keeper_record(const struct keeper *keeper);
+
+/* Microseconds since 1970, as far as the wall clock is right; 0: one runs, or waits. */
+uint64_t keeper_next_us(const struct keeper *keeper);
+
+const char *keeper_history_path(const struct keeper *keeper);
+
+/* Accepts NULL. */
+void keeper_free(struct keeper *keeper);

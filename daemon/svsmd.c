@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * svsmd: keeps watch over how far this guest is to be trusted.  One loop of events; all that
+ * touches TPM or SVSM is done by svsmd-worker, so that this process parses nothing of what
+ * they answer but one line, and no TPM can hold it up.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-bus.h>
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-event.h>
+#include <time.h>
+
+#include "daemon/bus_guest.h"
+#include "daemon/job.h"
+#include "daemon/keeper.h"
+#include "daemon/svsmd_options.h"
+#include "daemon/svsmd_say.h"
+#include "daemon/worker.h"
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/error.h"
+#include "lib/base/fault.h"
+#include "lib/format/svsmd_conf.h"
+#include "lib/sys/drop_ins.h"
+#include "lib/sys/file.h"
+
+#define SERVICE	"org.svsm.Guest1"
+
+struct svsmd {
+	struct svsmd_options options;
+	sd_event *event;
+	sd_bus *bus;
+	struct worker *worker;
+	struct keeper *keeper;
+	struct jobs *jobs;
+	struct bus_guest *guest;
+};
+
+static void svsmd_deinit(struct svsmd *svsmd)
+{
+	bus_guest_free(svsmd->guest);
+	jobs_free(svsmd->jobs);
+	keeper_free(svsmd->keeper);
+	worker_free(svsmd->worker);
+	sd_bus_flush_close_unref(svsmd->bus);
+	sd_event_unref(svsmd->event);
+}
+
+/* ---- configuration ------------------------------------------------------------- */
+
+static int read_one(void *user, const char *path, struct fault *fault)
+{
+	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(SVSMD_CONF_SIZE_MAX);
+	int r;
+
+	r = file_read(path, &text, fault);
+	if (r < 0)
+		return r;
+	r = svsmd_conf_parse(user, text.data, text.size, fault);
+	return r < 0 ? fault_name(fault, r, path) : 0;
+}
+
+static int read_conf(const struct svsmd *svsmd, struct svsmd_conf *ret)
+{
+	struct fault fault = FAULT_NONE;
+	int r;
+
+	svsmd_conf_init(ret);
+	r = drop_ins_each(svsmd->options.roots, SVSMD_CONF_NAME, read_one, ret, &fault);
+	if (r < 0)
+		svsmd_say(SVSMD_SAY_ERROR, "%s", fault.text);
+	return r;
+}
+
+static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *user)
+{
+	struct svsmd *svsmd = user;
+	struct svsmd_conf conf;
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* it exists */
+	(void)sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu",
+			 (unsigned long long)now.tv_sec * 1000000 +
+			 (unsigned long long)now.tv_nsec / 1000);
+	if (read_conf(svsmd, &conf) < 0) {
+		svsmd_say(SVSMD_SAY_ERROR, "the configuration stays as it was");
+	} else {
+		svsmd_say(SVSMD_SAY_INFO, "the configuration was read anew");
+		keeper_configure(svsmd->keeper, &conf);
+	}
+	(void)sd_notify(0, "READY=1");
+	return 0;
+}
+
+/* ---- news ---------------------------------------------------------------------- */
+
+static void say_status(const struct svsmd *svsmd)
+{
+	const struct trust *trust = keeper_trust(svsmd->keeper);
+
+	(void)sd_notifyf(0, "STATUS=%s (assurance %s)%s%s", trust_state_name(trust->state),
+			 trust_assurance_name(trust->assurance), *trust->cause ? ": " : "",
+			 trust->cause);
+}
+
+static void on_changed(void *user, const struct trust *before)
+{
+	struct svsmd *svsmd = user;
+
+	bus_guest_tell_change(svsmd->guest, before);
+	say_status(svsmd);
+}
+
+static void on_appraised(void *user, const struct appraisal_record *record)
+{
+	struct svsmd *svsmd = user;
+
+	bus_guest_tell_appraisal(svsmd->guest, record);
+}
+
+static void on_scheduled(void *user)
+{
+	struct svsmd *svsmd = user;
+
+	bus_guest_tell_schedule(svsmd->guest);
+}
+
+/* ---- beginning and end --------------------------------------------------------- */
+
+static int fail(int error, const char *what)
+{
+	svsmd_say(SVSMD_SAY_ERROR, "%s: %s", what, error_text(error));
+	return error;
+}
+
+static int make_loop(struct svsmd *svsmd)
+{
+	sigset_t mask;
+	int r;
+
+	(void)sigemptyset(&mask);
+	(void)sigaddset(&mask, SIGCHLD);
+	(void)sigaddset(&mask, SIGTERM);
+	(void)sigaddset(&mask, SIGINT);
+	(void)sigaddset(&mask, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &mask, NULL) < 0)
+		return -errno;
+	r = sd_event_new(&svsmd->event);
+	if (r >= 0)
+		r = sd_event_add_signal(svsmd->event, NULL, SIGTERM, NULL, NULL);
+	if (r >= 0)
+		r = sd_event_add_signal(svsmd->event, NULL, SIGINT, NULL, NULL);
+	if (r >= 0)
+		r = sd_event_add_signal(svsmd->event, NULL, SIGHUP, on_reload, svsmd);
+	if (r >= 0)
+		r = sd_event_set_watchdog(svsmd->event, 1);
+	return r;
+}
+
+static int make_keeper(struct svsmd *svsmd)
+{
+	struct fault fault = FAULT_NONE;
+	struct svsmd_conf conf;
+	int r;
+
+	r = read_conf(svsmd, &conf);
+	if (r < 0)
+		return r;
+	r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->worker);
+	if (r < 0)
+		return fail(r, svsmd->options.worker);
+	r = keeper_new(&(struct keeper_params){
+			.event = svsmd->event,
+			.worker = svsmd->worker,
+			.conf = &conf,
+			.state_folder = svsmd->options.state,
+			.runtime_folder = svsmd->options.runtime,
+			.listener = { on_changed, on_appraised, on_scheduled, svsmd },
+		}, &svsmd->keeper, &fault);
+	if (r < 0)
+		svsmd_say(SVSMD_SAY_ERROR, "%s", fault.text);
+	return r;
+}
+
+static int make_bus(struct svsmd *svsmd)
+{
+	int r;
+
+	r = sd_bus_open_system(&svsmd->bus);
+	if (r < 0)
+		return fail(r, "the system bus");
+	r = sd_bus_set_exit_on_disconnect(svsmd->bus, 1);
+	if (r >= 0)
+		r = sd_bus_attach_event(svsmd->bus, svsmd->event, SD_EVENT_PRIORITY_NORMAL);
+	if (r >= 0)
+		r = jobs_new(svsmd->bus, svsmd->event, svsmd->worker, &svsmd->jobs);
+	if (r >= 0)
+		r = bus_guest_new(svsmd->bus, svsmd->keeper, svsmd->jobs, &svsmd->guest);
+	if (r >= 0)
+		r = sd_bus_request_name(svsmd->bus, SERVICE, 0);
+	return r < 0 ? fail(r, SERVICE) : 0;
+}
+
+static int run(struct svsmd *svsmd)
+{
+	int r;
+
+	r = make_loop(svsmd);
+	if (r < 0)
+		return fail(r, "the loop of events");
+	r = make_keeper(svsmd);
+	if (r >= 0)
+		r = make_bus(svsmd);
+	if (r < 0)
+		return r;
+	keeper_begin(svsmd->keeper);
+	say_status(svsmd);
+	(void)sd_notify(0, "READY=1"); /* without a service manager, nobody is told */
+	r = sd_event_loop(svsmd->event);
+	(void)sd_notify(0, "STOPPING=1");
+	return r < 0 ? fail(r, "the loop of events") : r;
+}
+
+int main(int argc, char **argv)
+{
+	struct svsmd svsmd = { .event = NULL };
+	int r;
+
+	r = svsmd_options_parse(argc, argv, &svsmd.options);
+	if (r)
+		return r < 0 ? 2 : EXIT_SUCCESS;
+	r = run(&svsmd);
+	svsmd_deinit(&svsmd);
+	return r ? EXIT_FAILURE : EXIT_SUCCESS;
+}

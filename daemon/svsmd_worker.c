@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * svsmd-worker: one piece of work that touches TPM and SVSM, in a process of its own, so
+ * that what a TPM that hangs holds up, what a hostile answer breaks and what work leaves
+ * behind ends with it.  svsmd starts it, one at a time.
+ *
+ *	svsmd-worker appraise [POLICY [ARK [CERTIFICATES]]]	"" for what is not given
+ *	svsmd-worker attest CHALLENGE				in hexadecimal digits
+ *
+ * Standard output gets one line: the record of the appraisal; or why there is no evidence,
+ * nothing where there is, which goes to descriptor 3.  Exit status 0, also where the
+ * appraisal rejects; 1; 2 when it was called wrongly.
+ *
+ * The environment names other places than the machine's own, as for svsmctl(8).
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "daemon/svsmd_say.h"
+#include "lib/base/buffer.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/error.h"
+#include "lib/base/hex.h"
+#include "lib/evidence/collect.h"
+#include "lib/evidence/self_appraisal.h"
+#include "lib/format/appraisal_record.h"
+#include "lib/format/hash_algorithm.h"
+#include "lib/sys/svsm_dev.h"
+#include "lib/sys/vtpm.h"
+
+#define EVIDENCE_FD	3
+#define ALL_PCRS	0xffffffu
+
+static void take_note(void *user, const char *text)
+{
+	svsmd_say(SVSMD_SAY_INFO, "%s", text);
+}
+
+static const char *device(void)
+{
+	const char *named = getenv("SVSM_DEVICE");
+
+	return named && *named ? named : SVSM_DEV_DEFAULT;
+}
+
+static struct collect_log_paths log_paths(void)
+{
+	return (struct collect_log_paths){
+		.firmware = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE"),
+		.systemd = getenv("SYSTEMD_MEASURE_LOG_USERSPACE"),
+		.ima = getenv("SVSM_IMA_LOG"),
+	};
+}
+
+static int write_all(int fd, const uint8_t *data, size_t size)
+{
+	while (size) {
+		const ssize_t done = write(fd, data, size);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -errno;
+		data += done;
+		size -= (size_t)done;
+	}
+	return 0;
+}
+
+static const char *given(int argc, char **argv, int index)
+{
+	return index < argc && *argv[index] ? argv[index] : NULL;
+}
+
+static int appraise(int argc, char **argv)
+{
+	_cleanup_(buffer_deinit) struct buffer line = BUFFER_INIT(APPRAISAL_RECORD_SIZE_MAX);
+	const struct self_appraisal_params params = {
+		.device = device(),
+		.tcti = getenv("SVSM_TCTI"),
+		.logs = log_paths(),
+		.birth = { .record = getenv("SVSM_BIRTH"), .boot_id = getenv("SVSM_BOOT_ID") },
+		.policy = given(argc, argv, 0),
+		.ark = given(argc, argv, 1),
+		.certificates = given(argc, argv, 2),
+		.notes.take = take_note,
+	};
+	struct appraisal_record record;
+
+	self_appraisal_make(&params, &record);
+	if (appraisal_record_encode(&record, &line) < 0)
+		return EXIT_FAILURE;
+	return write_all(STDOUT_FILENO, line.data, line.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int collect_to(int fd, const struct evidence_bytes *challenge, struct fault *fault)
+{
+	_cleanup_(collection_deinit) struct collection collection = COLLECTION_NONE;
+	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
+	struct vtpm vtpm;
+	int r;
+
+	r = svsm_dev_open(device(), SVSM_DEV_REQUEST, &dev, fault);
+	if (!r)
+		r = vtpm_choose(getenv("SVSM_TCTI"), device(), &vtpm, fault);
+	if (r < 0)
+		return r;
+	struct collect_request request = {
+		.notes.take = take_note,
+		.challenge = *challenge,
+		.kind = TPM_AK_ECC,
+		.selection.count = 1,
+		.selection.banks[0] = { .algorithm = HASH_SHA256, .pcrs = ALL_PCRS },
+		.tcti = vtpm.tcti,
+		.logs = log_paths(),
+	};
+	if (!request.logs.firmware && *vtpm.log)
+		request.logs.firmware = vtpm.log;
+	r = collect(&request, dev, &collection, fault);
+	if (r < 0)
+		return r;
+	r = write_all(fd, collection.bundle.data, collection.bundle.size);
+	return r < 0 ? fault_set(fault, r, "evidence: cannot be written: %s", error_text(r)) : 0;
+}
+
+static int attest(const char *text)
+{
+	const size_t digits = strlen(text);
+	uint8_t challenge[EVIDENCE_CHALLENGE_MAX];
+	struct fault fault = FAULT_NONE;
+
+	if (digits % 2 || digits < 2 * EVIDENCE_CHALLENGE_MIN ||
+	    digits > 2 * EVIDENCE_CHALLENGE_MAX || hex_decode(text, challenge, digits / 2) < 0)
+		return 2;
+	if (!collect_to(EVIDENCE_FD, &(struct evidence_bytes){ challenge, digits / 2 }, &fault))
+		return EXIT_SUCCESS;
+	/* svsmd tells it; where it does not listen any more, nobody has to know. */
+	(void)write_all(STDOUT_FILENO, (const uint8_t *)fault.text, strlen(fault.text));
+	return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc >= 2 && argc <= 5 && !strcmp(argv[1], "appraise"))
+		return appraise(argc - 2, argv + 2);
+	if (argc == 3 && !strcmp(argv[1], "attest"))
+		return attest(argv[2]);
+	svsmd_say(SVSMD_SAY_ERROR, "svsmd-worker is started by svsmd");
+	return 2;
+}

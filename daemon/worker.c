@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Processes that work.
+ *
+ * A process that a TPM holds in the kernel dies of no signal: when its time is over, whoever
+ * waits for it is told, but the next one has to wait until it is gone, since it would be held
+ * as well.
+ */
+#include "daemon/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+
+#define EVIDENCE_FD	3
+#define ACCURACY_US	100000
+
+struct work {
+	struct worker *worker;
+	struct work *next;
+	char arguments[WORK_ARGUMENTS_MAX][WORK_ARGUMENT_MAX + 1];
+	size_t count;
+	int out;
+	bool is_own;
+	uint64_t timeout_ms;
+	work_fn done;		/* NULL: nobody waits for it any more */
+	void *user;
+	/* While it runs: */
+	pid_t pid;
+	int said_fd;
+	sd_event_source *exit, *output, *timer;
+	uint8_t said[WORK_SAID_MAX];
+	size_t size;
+};
+
+struct worker {
+	sd_event *event;
+	char *program;
+	struct work *running;	/* NULL: none */
+	struct work *waiting;	/* first of a list */
+	sd_event_source *start;	/* starts the next */
+};
+
+static void work_free(struct work *work)
+{
+	if (work->said_fd >= 0)
+		(void)close(work->said_fd);
+	if (work->out >= 0)
+		(void)close(work->out);
+	sd_event_source_disable_unref(work->exit);
+	sd_event_source_disable_unref(work->output);
+	sd_event_source_disable_unref(work->timer);
+	free(work);
+}
+
+static void tell(struct work *work, const struct work_result *result)
+{
+	const work_fn done = work->done;
+
+	work->done = NULL;
+	if (done)
+		done(work->user, result);
+}
+
+static void start_soon(struct worker *worker)
+{
+	(void)sd_event_source_set_enabled(worker->start, SD_EVENT_ONESHOT); /* it is its own */
+}
+
+static void read_said(struct work *work)
+{
+	while (work->size < sizeof(work->said)) {
+		const ssize_t got = read(work->said_fd, work->said + work->size,
+					 sizeof(work->said) - work->size);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return;
+		work->size += (size_t)got;
+	}
+}
+
+static int on_output(sd_event_source *source, int fd, uint32_t events, void *user)
+{
+	struct work *work = user;
+
+	read_said(work);
+	if (events & (EPOLLHUP | EPOLLERR) || work->size == sizeof(work->said))
+		(void)sd_event_source_set_enabled(source, SD_EVENT_OFF); /* the exit follows */
+	return 0;
+}
+
+static int on_exit_of(sd_event_source *source, const siginfo_t *info, void *user)
+{
+	struct work *work = user;
+	struct worker *worker = work->worker;
+	char why[64];
+	struct work_result result;
+
+	read_said(work);
+	result = (struct work_result){
+		.is_done = info->si_code == CLD_EXITED && !info->si_status,
+		.said = work->said,
+		.size = work->size,
+	};
+	if (info->si_code == CLD_EXITED)
+		(void)snprintf(why, sizeof(why), "it ended with status %d", info->si_status);
+	else
+		(void)snprintf(why, sizeof(why), "it died of signal %d", info->si_status);
+	result.why_not = result.is_done ? NULL : why;
+	worker->running = NULL;
+	tell(work, &result);
+	work_free(work);
+	start_soon(worker);
+	return 0;
+}
+
+static int on_timeout(sd_event_source *source, uint64_t usec, void *user)
+{
+	struct work *work = user;
+
+	(void)kill(work->pid, SIGKILL); /* its exit is seen when it comes */
+	tell(work, &(struct work_result){ .why_not = "it took too long" });
+	return 0;
+}
+
+/* In the child: nothing here may need memory. */
+static __attribute__((__noreturn__)) void become(const struct work *work, int said_fd)
+{
+	const char *argv[WORK_ARGUMENTS_MAX + 2] = { work->worker->program };
+	sigset_t none;
+	size_t i;
+
+	for (i = 0; i < work->count; i++)
+		argv[1 + i] = work->arguments[i];
+	(void)sigemptyset(&none);
+	if (sigprocmask(SIG_SETMASK, &none, NULL) < 0 || dup2(said_fd, STDOUT_FILENO) < 0)
+		_exit(127);
+	if (work->out >= 0 && work->out != EVIDENCE_FD && dup2(work->out, EVIDENCE_FD) < 0)
+		_exit(127);
+	if (work->out == EVIDENCE_FD && fcntl(EVIDENCE_FD, F_SETFD, 0) < 0)
+		_exit(127);
+	execv(work->worker->program, (char *const *)argv);
+	_exit(127);
+}
+
+static int watch(struct work *work)
+{
+	sd_event *event = work->worker->event;
+	int r;
+
+	r = sd_event_add_child(event, &work->exit, work->pid, WEXITED, on_exit_of, work);
+	if (r >= 0)
+		r = sd_event_add_io(event, &work->output, work->said_fd, EPOLLIN, on_output, work);
+	if (r >= 0)
+		r = sd_event_add_time_relative(event, &work->timer, CLOCK_BOOTTIME,
+					       work->timeout_ms * 1000, ACCURACY_US, on_timeout,
+					       work);
+	return r < 0 ? r : 0;
+}
+
+static int start(struct work *work)
+{
+	int ends[2], r;
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+		return -errno;
+	work->said_fd = ends[0];
+	work->pid = fork();
+	if (!work->pid) {
+		(void)fcntl(ends[1], F_SETFL, 0); /* the child writes as usual */
+		become(work, ends[1]);
+	}
+	r = work->pid < 0 ? -errno : 0;
+	(void)close(ends[1]);
+	if (!r)
+		r = watch(work);
+	if (r < 0 && work->pid > 0) {
+		(void)kill(work->pid, SIGKILL);
+		(void)waitpid(work->pid, NULL, 0);
+	}
+	return r;
+}
+
+static int on_start(sd_event_source *source, void *user)
+{
+	struct worker *worker = user;
+	struct work *work = worker->waiting;
+
+	if (worker->running || !work)
+		return 0;
+	worker->waiting = work->next;
+	work->next = NULL;
+	if (!start(work)) {
+		worker->running = work;
+		return 0;
+	}
+	tell(work, &(struct work_result){ .why_not = "it cannot be started" });
+	work_free(work);
+	start_soon(worker);
+	return 0;
+}
+
+int worker_new(sd_event *event, const char *program, struct worker **ret)
+{
+	struct worker *worker = calloc(1, sizeof(*worker));
+	int r;
+
+	if (!worker)
+		return -ENOMEM;
+	worker->program = strdup(program);
+	r = worker->program ? sd_event_add_defer(event, &worker->start, on_start, worker) : -ENOMEM;
+	if (r < 0) {
+		worker_free(worker);
+		return r;
+	}
+	worker->event = sd_event_ref(event);
+	*ret = worker;
+	return 0;
+}
+
+static int fill(struct work *work, const struct work_request *request)
+{
+	for (; work->count < WORK_ARGUMENTS_MAX && request->arguments[work->count]; work->count++) {
+		const char *argument = request->arguments[work->count];
+
+		if (strlen(argument) > WORK_ARGUMENT_MAX)
+			return -E2BIG;
+		strcpy(work->arguments[work->count], argument);
+	}
+	if (request->out >= 0) {
+		work->out = fcntl(request->out, F_DUPFD_CLOEXEC, EVIDENCE_FD + 1);
+		if (work->out < 0)
+			return -errno;
+	}
+	work->is_own = request->is_own;
+	work->timeout_ms = request->timeout_ms;
+	work->done = request->done;
+	work->user = request->user;
+	return 0;
+}
+
+int worker_add(struct worker *worker, const struct work_request *request, struct work **ret)
+{
+	struct work *work = calloc(1, sizeof(*work)), **at = &worker->waiting;
+	int r;
+
+	if (!work)
+		return -ENOMEM;
+	work->worker = worker;
+	work->out = work->said_fd = -1;
+	r = fill(work, request);
+	if (r < 0) {
+		work_free(work);
+		return r;
+	}
+	while (*at && (!work->is_own || (*at)->is_own))
+		at = &(*at)->next;
+	work->next = *at;
+	*at = work;
+	start_soon(worker);
+	*ret = work;
+	return 0;
+}
+
+void work_cancel(struct work *work)
+{
+	struct work **at = &work->worker->waiting;
+
+	work->done = NULL;
+	if (work->worker->running == work) {
+		(void)kill(work->pid, SIGKILL); /* freed when it has ended */
+		return;
+	}
+	while (*at && *at != work)
+		at = &(*at)->next;
+	if (*at)
+		*at = work->next;
+	work_free(work);
+}
+
+void worker_free(struct worker *worker)
+{
+	if (!worker)
+		return;
+	while (worker->waiting) {
+		struct work *work = worker->waiting;
+
+		worker->waiting = work->next;
+		work_free(work);
+	}
+	if (worker->running) {
+		(void)kill(worker->running->pid, SIGKILL);
+		work_free(worker->running);
+	}
+	sd_event_source_disable_unref(worker->start);
+	sd_event_unref(worker->event);
+	free(worker->program);
+	free(worker);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Runs pieces of work as processes of svsmd-worker, one at a time: there is one TPM, and
+ * one secure processor that must not be flooded.  svsmd's own work waits behind nobody
+ * else's, but for the piece that runs.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <systemd/sd-event.h>
+
+struct worker;
+struct work;
+
+#define WORK_ARGUMENTS_MAX	4
+#define WORK_SAID_MAX		4096	/* of what it may say */
+#define WORK_ARGUMENT_MAX	255
+
+struct work_result {
+	bool is_done;		/* it ended with exit status 0 */
+	const char *why_not;	/* else: in words */
+	const uint8_t *said;	/* on its standard output */
+	size_t size;
+};
+
+/* Called once for each piece of work, not from within worker_add(). */
+typedef void (*work_fn)(void *user, const struct work_result *result);
+
+struct work_request {
+	const char *arguments[WORK_ARGUMENTS_MAX];	/* up to NULL */
+	int out;		/* becomes its descriptor 3, stays the caller's; -1: none */
+	bool is_own;		/* svsmd's: goes before others' that wait */
+	uint64_t timeout_ms;	/* from when it begins to run */
+	work_fn done;
+	void *user;
+};
+
+/* @program: a path.  0, or -errno. */
+int worker_new(sd_event *event, const char *program, struct worker **ret);
+
+/* 0; -E2BIG for an argument that is too long; else -errno.  @ret is for work_cancel(). */
+int worker_add(struct worker *worker, const struct work_request *request, struct work **ret);
+
+/* Forgets it: it is not called back, and killed if it runs. */
+void work_cancel(struct work *work);
+
+/* Kills what runs; nobody is called back.  Accepts NULL. */
+void worker_free(struct worker *worker);

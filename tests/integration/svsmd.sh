@@ -1,0 +1,273 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# svsmd on a bus of its own, beside the emulated SVSM and its TPM: what it says of the guest,
+# what makes it say something else, every method with every way to call it wrongly, and that
+# neither a restart nor a kill makes it forget.
+# shellcheck disable=SC2119,SC2154,SC2317 # functions are called through check()
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 2
+SVSMCTL=$(realpath -e "${O:-build}/svsmctl") || exit 2
+SVSMD=$(realpath -e "${O:-build}/svsmd") || exit 2
+WORKER=$(realpath -e "${O:-build}/svsmd-worker") || exit 2
+TESTS=$(realpath -e tests/integration) || exit 2
+POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
+# shellcheck source=tests/integration/emu_lib.sh
+. tests/integration/emu_lib.sh
+# shellcheck source=tests/integration/bus_lib.sh
+. "$TESTS/bus_lib.sh"
+trap 'svsmd_stop KILL; bus_stop; relay_stop; emu_stop; rm -rf "$scratch"' EXIT
+
+export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
+export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
+nobody=$(id -u nobody)
+
+# boot STATE PORT: an emulated guest after its firmware.
+boot() {
+	rm -f systemd
+	emu_start "$1" --socket emu.sock --tpm-port "$2" || return
+	tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
+}
+
+configure() {
+	mkdir -p conf/svsm
+	printf '[Appraisal]\nArk=%s\nCertificates=%s\n%s\n' "$scratch/state/pki/ark.pem" \
+		"$scratch/none" "${1-}" >conf/svsm/svsmd.conf
+}
+
+# As a user who is nobody: busctl alone, since the rest is not for them to read.
+as_nobody() {
+	setpriv --reuid="$nobody" --clear-groups busctl --system "$@"
+}
+
+# nobody_is_refused METHOD...
+nobody_is_refused() {
+	local said
+
+	said=$(as_nobody call "$SERVICE" "$OBJECT" "$SERVICE" "$@" 2>&1) && return 1
+	grep -qF "Access denied" <<<"$said" && return
+	echo "says: $said"
+	return 1
+}
+
+# The objects and sessions that the TPM holds, but for what is kept in it.
+left_in_tpm() {
+	tpm2_getcap handles-transient
+	tpm2_getcap handles-loaded-session
+	tpm2_getcap handles-saved-session
+}
+
+boot state 0 || finish
+export SVSM_TCTI=$TPM2TOOLS_TCTI
+port=$tpm_port
+configure
+bus_start
+
+# ---- what it costs
+
+relay_start
+check "the worker appraises" "$WORKER" appraise "" "$scratch/state/pki/ark.pem" ""
+first=$(commands)
+relay_stop
+relay_start
+"$WORKER" appraise "" "$scratch/state/pki/ark.pem" "" >out
+check "a guest that is as it was started is good" jq -e '.outcome == "good"' out
+check "all of its PCRs are explained" jq -e '.explained == 65535' out
+check "one request to the SVSM" test "$(svsm_requests)" = 1
+again=$(commands)
+check "16 TPM commands, once the AK is kept: seven for the evidence" \
+	test "$(wc -w <<<"$again")" -le 16
+relay_stop
+echo "# TPM commands: $(wc -w <<<"$first") at first, then $(wc -w <<<"$again"): $again"
+left_in_tpm >left
+rm -f "$scratch/err"
+
+# ---- from the beginning
+
+starts "it starts"
+check "the guest is consistent, and that is its own word" state_is consistent self \
+	"the self-appraisal accepts; no policy says what may be launched"
+check "the SVSM answered by the emulator" test "$(property Transport)" = emu
+check "whether the vTPM persists is not known" test "$(property Persistence)" = unknown
+check "the EK is that of the TPM" grep -q '^000b[0-9a-f]\{64\}$' <<<"$(property EKName)"
+check "the next appraisal is hours away" \
+	test "$(($(property NextAppraisal) / 1000000 - $(date +%s)))" -gt 14000
+rss=$(awk '/^VmRSS/ { print $2 }' "/proc/$svsmd_pid/status")
+echo "# RSS: $rss KiB"
+check "it takes less than 8 MiB" test "$rss" -lt 8192
+check "a second one refuses, and says why" exits 1 "$SVSMD" --worker="$WORKER" \
+	--state="$scratch/var" --runtime="$scratch/run" --config="$scratch/conf"
+check "by name" grep -q "run/lock: another svsmd runs" err
+check "the history begins" bash -c "grep -c . '$scratch/var/trust-history' | grep -qx 1"
+check "everything on the bus is in the man page" bash -c "
+	busctl --system introspect $SERVICE $OBJECT $SERVICE | awk 'NR > 1 { print substr(\$1, 2) }' |
+		while read -r name; do grep -q \"\\\\b\$name\\\\b\" '$TESTS/../../Documentation/org.svsm.Guest1.5' ||
+			{ echo \"\$name is not\"; exit 1; }; done"
+
+# ---- what is asked for
+
+dbus-monitor --system "type='signal',sender='$SERVICE'" >signals 2>/dev/null &
+monitor=$!
+check "an appraisal on demand" reattests "done"
+check "it tells how it ended" test "$(job_property "$(cat path)" Message)" = \
+	"the self-appraisal accepts; no policy says what may be launched"
+check "and is of its kind" test "$(job_property "$(cat path)" Kind) $(job_property "$(cat path)" Owner)" = "reattest 0"
+check "it has no result to take" bash -c "! '$PROGRAMS/bus_take' $(cat path) 2>said && grep -q NoResult said"
+challenge=(32)
+for ((i = 0; i < 32; i++)); do challenge+=(165); done
+check "evidence under a challenge" job Attest 'aya{sv}' "${challenge[@]}" 0
+check "comes" ends "done"
+"$PROGRAMS/bus_take" "$(cat path)" >bundle
+jq -n '{version: 1, report: {measurements: "any"}, vtpm: {ak_binding: "waived"}}' >policy
+check "and is what a verifier accepts" "$SVSMCTL" verify bundle --nonce \
+	"$(printf 'a5%.0s' {1..32})" --policy policy --ark state/pki/ark.pem
+check "it is taken once" bash -c "! '$PROGRAMS/bus_take' $(cat path) 2>said && grep -q NoResult said"
+kill -STOP "$emu_pid"
+check "a TPM that hangs holds nobody up" job Attest 'aya{sv}' "${challenge[@]}" 0
+check "the job runs" test "$(job_property "$(cat path)" State)" = running
+check "its result is not there yet" bash -c "! '$PROGRAMS/bus_take' $(cat path) 2>said && grep -q NotFinished said"
+check "it can be cancelled" busctl --system call "$SERVICE" "$(cat path)" "$SERVICE.Job" Cancel
+kill -CONT "$emu_pid"
+check "and is then" ends cancelled
+check "which leaves no result" bash -c "! '$PROGRAMS/bus_take' $(cat path) 2>said && grep -q NoResult said"
+check "cancelling it again changes nothing" busctl --system call "$SERVICE" "$(cat path)" "$SERVICE.Job" Cancel
+check "another user cannot" bash -c "! setpriv --reuid=$nobody --clear-groups busctl --system call \
+	$SERVICE $(cat path) $SERVICE.Job Cancel 2>said && grep -q 'Access denied' said"
+
+check "a challenge of 15 bytes is refused" refused "must have 16 to 64 bytes" \
+	Attest 'aya{sv}' 15 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 0
+check "one of none" refused "must have 16 to 64 bytes" Attest 'aya{sv}' 0 0
+# shellcheck disable=SC2046 # words
+check "one of 65" refused "must have 16 to 64 bytes" Attest 'aya{sv}' 65 $(seq 65) 0
+check "options that are not known" refused "options: none is known" Reattest 'a{sv}' 1 fast b true
+check "those of evidence" refused "options: none is known" \
+	Attest 'aya{sv}' "${challenge[@]}" 1 full b true
+check "a history of no entries" refused "limit: must be 1 to 100" GetHistory tu 0 0
+check "and one of too many" refused "limit: must be 1 to 100" GetHistory tu 0 101
+check "arguments of other types" refused "" GetHistory s all
+check "a job that is not there" bash -c "! busctl --system call $SERVICE $OBJECT/job/99 $SERVICE.Job Cancel 2>/dev/null"
+check "a property that is not to be set" bash -c "! busctl --system set-property $SERVICE $OBJECT $SERVICE State s trusted 2>/dev/null"
+
+# ---- who may
+
+check "everybody may read" as_nobody get-property "$SERVICE" "$OBJECT" "$SERVICE" State
+check "and see the history" as_nobody call "$SERVICE" "$OBJECT" "$SERVICE" GetHistory tu 0 10
+check "without polkit nobody but root has an appraisal" nobody_is_refused Reattest 'a{sv}' 0
+check "or evidence" nobody_is_refused Attest 'aya{sv}' "${challenge[@]}" 0
+check "or a reset" nobody_is_refused Reset
+"$PROGRAMS/bus_polkit" org.svsm.guest1.reattest >asked &
+polkit=$!
+while ! grep -q ready asked; do sleep 0.05; done
+check "whom polkit allows it may" as_nobody call "$SERVICE" "$OBJECT" "$SERVICE" Reattest 'a{sv}' 0
+check "polkit was asked about the caller" grep -qx "system-bus-name name org.svsm.guest1.reattest 1" asked
+check "one action is not another" nobody_is_refused Attest 'aya{sv}' "${challenge[@]}" 0
+for i in 2 3 4; do as_nobody call "$SERVICE" "$OBJECT" "$SERVICE" Reattest 'a{sv}' 0 >/dev/null; done
+check "a user has four jobs at most" bash -c "! setpriv --reuid=$nobody --clear-groups busctl --system \
+	call $SERVICE $OBJECT $SERVICE Reattest 'a{sv}' 0 2>said && grep -q 'too many jobs' said"
+check "and root another one all the same" reattests "done"
+kill $polkit
+wait $polkit 2>/dev/null
+
+# ---- what goes wrong
+
+check "so far the state has not changed" test "$(call GetHistory tu 0 10 | cut -d' ' -f2)" = 1
+printf '\036{"pcr":11,"digests":[{"hashAlg":"sha256","digest":"%064d"}],"content_type":"systemd","content":{"eventType":"phase","string":"ready"}}\n' 7 >systemd
+tpm2_pcrextend "11:sha256=$(printf '%064d' 7)"
+check "a PCR that moves with a log entry is well" reattests "done"
+check "still" state_is consistent self
+tpm2_pcrextend "12:sha256=$(printf '%064d' 7)"
+check "one that moves without" reattests "done"
+check "is a failure, by name" state_is failed none "PCR 12 moved, and no log says by what"
+sleep 0.2
+kill $monitor
+check "which was signalled" grep -q 'member=StateChanged' signals
+check "as were the properties" grep -q 'member=PropertiesChanged' signals
+check "and the end of jobs" grep -q 'member=Finished' signals
+check "another appraisal does not make it good" reattests "done"
+check "it stays failed" state_is failed none "PCR 12 moved"
+svsmd_stop
+check "it ended well" test $? = 0
+starts "over a restart"
+check "it stays failed too" state_is failed none "PCR 12 moved"
+svsmd_stop KILL
+starts "over a kill"
+check "as well" state_is failed none "PCR 12 moved"
+check "the history has both changes, and no more" test "$(call GetHistory tu 0 10 | cut -d' ' -f2)" = 2
+check "and can be read from the second on" bash -c "busctl --system call $SERVICE $OBJECT $SERVICE GetHistory tu 1 1 |
+	grep -q '^a(txssssay) 1 1 [0-9]* \"failed\" \"none\" \"pcr-moved\"'"
+check "root may reset it" call Reset
+check "after which it is appraised anew" reattests "done"
+check "and consistent with what it is now" state_is consistent self
+
+tpm2_pcrextend "0:sha256=$(printf '%064d' 7)"
+call Reset
+check "what the log of firmware does not explain" reattests failed
+check "is a failure at the first look" state_is failed none "log-firmware: "
+emu_stop
+rm -rf other && state_like other state && boot other "$port"
+call Reset
+check "another vTPM, after a reset" reattests "done"
+check "is as good as any" state_is consistent self
+emu_stop
+rm -rf third && state_like third state && boot third "$port"
+check "one that comes in its place unasked" reattests "done"
+check "is a failure as well" state_is failed none "the vTPM has another EK"
+
+# ---- what cannot be told
+
+call Reset
+reattests "done" >/dev/null
+mv emu.sock away
+check "without an SVSM, no appraisal" reattests failed
+check "once is no reason" state_is consistent self
+reattests failed >/dev/null
+reattests failed >/dev/null
+check "thrice is: degraded" state_is degraded none
+mv away emu.sock
+check "and back when it is back" reattests "done"
+check "consistent" state_is consistent self
+emu_stop
+boot third "$port"
+check "the same vTPM in another launch, while this one runs" reattests "done"
+check "is a failure" state_is failed none "the report id is another"
+call Reset
+reattests "done" >/dev/null
+
+# ---- configuration
+
+configure "Interval=soon"
+kill -HUP "$svsmd_pid"
+sleep 0.3
+check "a wrong configuration is named on reload" \
+	grep -q "conf/svsm/svsmd.conf: line 4: Interval=soon: must be a span of time from 1min to 30d" svsmd.log
+check "and the one before stays" grep -q "the configuration stays as it was" svsmd.log
+check "with the state" state_is consistent self
+configure "[Trust]
+Self=yes"
+kill -HUP "$svsmd_pid"
+sleep 0.3
+check "a right one is taken" reattests "done"
+check "self is trusted where that is said by name" state_is trusted self
+svsmd_stop
+configure "Colour=blue"
+check "a wrong configuration is refused at start" exits 1 "$SVSMD" --worker="$WORKER" \
+	--state="$scratch/var" --runtime="$scratch/run" --config="$scratch/conf"
+check "by file, line and key" grep -q "svsmd.conf: line 4: section Appraisal has no key 'Colour'" err
+configure
+
+# ---- kills
+
+for ((i = 0; i < 30; i++)); do
+	svsmd_run
+	sleep "0.$((RANDOM % 30))"
+	svsmd_stop KILL
+done
+starts "after thirty kills it starts"
+reattests "done" >/dev/null
+check "and says what it said" bash -c "[ \"\$(busctl --system get-property $SERVICE $OBJECT $SERVICE State)\" = 's \"consistent\"' ]"
+check "the history has no gap" bash -c "sed 's/.*\"number\":\([0-9]*\),.*/\1/' '$scratch/var/trust-history' |
+	awk 'NR > 1 && \$1 != last + 1 { exit 1 } { last = \$1 }'"
+left_in_tpm >left.now
+check "nothing is left in the TPM" cmp left left.now
+svsmd_stop
+finish
