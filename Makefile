@@ -94,6 +94,8 @@ CLI := \
 	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/cmd_respond.c \
 	cli/provenance.c cli/birth.c cli/birth_show.c \
 	cli/cmd_birth.c cli/cmd_birth_record.c cli/cmd_birth_show.c \
+	cli/trust_view.c cli/cmd_trust.c cli/cmd_trust_show.c cli/cmd_trust_check.c \
+	cli/cmd_trust_history.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \
 	cli/cmd_verify.c cli/verify_inputs.c cli/verify_show.c cli/verify_explain.c \

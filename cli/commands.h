@@ -20,6 +20,12 @@ extern const struct command birth_command;
 extern const struct command birth_record_command;
 extern const struct command birth_show_command;
 
+/* cmd_trust.c: the commands of 'svsmctl trust', the others each in theirs */
+extern const struct command trust_command;
+extern const struct command trust_show_command;
+extern const struct command trust_check_command;
+extern const struct command trust_history_command;
+
 /* cmd_respond.c */
 extern const struct command respond_command;
 

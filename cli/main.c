@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&status_command,
 	&services_command,
 	&birth_command,
+	&trust_command,
 	&attest_command,
 	&verify_command,
 	&challenge_command,

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 
 #include "daemon/keeper.h"
 #include "daemon/svsmd_say.h"
@@ -33,9 +32,10 @@ static int join(const char *folder, const char *name, char ret[static PATH_MAX],
 	return 0;
 }
 
-/* Held as long as the process lives, however it ends. */
+/* Held as long as the process lives, however it ends; whoever asks for it does not take it. */
 static int take_lock(struct keeper_store *store, const char *folder, struct fault *fault)
 {
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	char path[PATH_MAX];
 	int r = join(folder, "lock", path, fault);
 
@@ -44,9 +44,9 @@ static int take_lock(struct keeper_store *store, const char *folder, struct faul
 	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (store->lock < 0)
 		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
-	if (!flock(store->lock, LOCK_EX | LOCK_NB))
+	if (!fcntl(store->lock, F_OFD_SETLK, &whole))
 		return 0;
-	if (errno == EWOULDBLOCK)
+	if (errno == EAGAIN || errno == EACCES)
 		return fault_set(fault, -EBUSY, "%s: another svsmd runs", path);
 	return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
 }

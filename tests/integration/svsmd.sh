@@ -104,6 +104,24 @@ check "everything on the bus is in the man page" bash -c "
 		while read -r name; do grep -q \"\\\\b\$name\\\\b\" '$TESTS/../../Documentation/org.svsm.Guest1.5' ||
 			{ echo \"\$name is not\"; exit 1; }; done"
 
+# ---- without the bus
+
+export SVSMD_RUNTIME=$scratch/run SVSMD_STATE=$scratch/var
+check "svsmctl shows it" exits 0 "$SVSMCTL" trust show
+check "the state" grep -q "^state *consistent$" out
+check "who stands behind it" grep -q "^assurance *self$" out
+check "that somebody looks" grep -q "^keeper *svsmd runs$" out
+check "as JSON" bash -c "'$SVSMCTL' trust show --json | jq -e '.state == \"consistent\" and .is_watched'"
+check "consistent is not trusted" exits 1 "$SVSMCTL" trust check
+check "which is said" grep -q "trust check: the state is consistent (assurance self): the self-appraisal" err
+check "but enough for whom says so" "$SVSMCTL" trust check --self
+check "if it was looked at lately" exits 1 "$SVSMCTL" trust check --self --max-age 0
+check "a span that is none" exits 2 "$SVSMCTL" trust check --max-age soon
+check "the history" bash -c "'$SVSMCTL' trust history --json | jq -e 'length == 1 and .[0].event == \"self-good\"'"
+check "a state of another boot is none" bash -c "cat /proc/sys/kernel/random/uuid >other-boot &&
+	SVSM_BOOT_ID=$scratch/other-boot '$SVSMCTL' trust show | grep -q '^state *unknown'"
+check "and no trust" bash -c "! SVSM_BOOT_ID=$scratch/other-boot '$SVSMCTL' trust check --self"
+
 # ---- what is asked for
 
 dbus-monitor --system "type='signal',sender='$SERVICE'" >signals 2>/dev/null &
@@ -187,6 +205,9 @@ check "another appraisal does not make it good" reattests "done"
 check "it stays failed" state_is failed none "PCR 12 moved"
 svsmd_stop
 check "it ended well" test $? = 0
+check "svsmctl sees that nobody looks" bash -c "'$SVSMCTL' trust show | grep -q 'svsmd does not run'"
+check "and trusts that in no case" exits 1 "$SVSMCTL" trust check --self
+check "for that reason" grep -q "svsmd does not run: the state was failed when it last looked" err
 starts "over a restart"
 check "it stays failed too" state_is failed none "PCR 12 moved"
 svsmd_stop KILL
@@ -267,6 +288,9 @@ reattests "done" >/dev/null
 check "and says what it said" bash -c "[ \"\$(busctl --system get-property $SERVICE $OBJECT $SERVICE State)\" = 's \"consistent\"' ]"
 check "the history has no gap" bash -c "sed 's/.*\"number\":\([0-9]*\),.*/\1/' '$scratch/var/trust-history' |
 	awk 'NR > 1 && \$1 != last + 1 { exit 1 } { last = \$1 }'"
+sed -i 2d var/trust-history
+check "a line that was taken away" exits 0 "$SVSMCTL" trust history
+check "is missed" grep -q "trust-history: changes that are missing in between: 1" err
 left_in_tpm >left.now
 check "nothing is left in the TPM" cmp left left.now
 svsmd_stop
