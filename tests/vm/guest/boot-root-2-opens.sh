@@ -39,14 +39,11 @@ test_the_trace_has_what_it_is_asked_for() {
 }
 
 test_the_boot_does_not_work_long_for_what_is_ours_beside_the_tpm() {
-	local ours tpm
+	local ours
 	ours=$(($(cost_of generator) + $(cost_of key)))
-	tpm=$(cost_of tpm)
 
-	echo "ours: $ours us, of $COST_MAX at most; the TPM: $tpm us, ratio $(
-		awk "BEGIN { printf \"%.3f\", $ours / $tpm }"
-	)"
-	[ "$ours" -lt "$COST_MAX" ] || fail "$ours us, of $COST_MAX at most"
+	echo "$ours thousands of instructions, of $COST_MAX at most"
+	[ "$ours" -lt "$COST_MAX" ] || fail "$ours thousands of instructions, of $COST_MAX at most"
 }
 
 test_no_unit_failed() {
