@@ -85,7 +85,7 @@ LIB := \
 	lib/sys/drop_ins.c \
 	lib/evidence/attestation.c lib/evidence/collect.c lib/evidence/collect_logs.c \
 	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c \
-	lib/evidence/cert_store.c lib/evidence/self_appraisal.c
+	lib/evidence/cert_store.c lib/evidence/pcr_look.c lib/evidence/self_appraisal.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
@@ -270,7 +270,8 @@ $(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad \
 	test_snp_crl test_snp_trust): $(O)/tests/unit/snp_world.o
 # And a guest with a TPM, behind the bundles.
 $(addprefix $(O)/unit/,test_evidence_verify test_evidence_chain test_evidence_swaps \
-	test_evidence_logs test_credential_exchange test_attestation): $(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
+	test_evidence_logs test_credential_exchange test_attestation test_pcr_look): \
+	$(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 # And a kernel's report interface of their own.
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
 # Formats volumes.

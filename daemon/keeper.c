@@ -18,6 +18,7 @@
 #include "lib/policy/pcr_watch.h"
 
 #define APPRAISAL_TIMEOUT_MS	(5 * 60 * 1000)	/* the driver may make it wait its turn */
+#define LOOK_TIMEOUT_MS		(60 * 1000)
 #define UNABLE_MAX		3	/* hiccups in a row that change nothing yet */
 #define ACCURACY_US		1000000
 
@@ -30,9 +31,11 @@ struct keeper {
 	struct trust trust;
 	struct appraisal_record record;	/* the last one that had an identity, or zeros */
 	struct work *work;		/* NULL: no appraisal waits or runs */
+	struct work *look;		/* the same of looks at the PCRs */
+	bool is_blind;			/* the last look failed, which was said */
 	unsigned int unable;		/* that could not be made, in a row */
 	uint64_t next_boot_ms;		/* when the next is due */
-	sd_event_source *due, *appraisal;
+	sd_event_source *due, *appraisal, *watch;
 };
 
 static struct trust_time now(void)
@@ -106,6 +109,16 @@ static void plan_appraisal(struct keeper *keeper, uint64_t span, uint64_t jitter
 	(void)sd_event_source_set_enabled(keeper->appraisal, SD_EVENT_ONESHOT);
 	if (keeper->listener.scheduled)
 		keeper->listener.scheduled(keeper->listener.user);
+}
+
+static void plan_look(struct keeper *keeper)
+{
+	if (!keeper->conf.watch_ms) {
+		(void)sd_event_source_set_enabled(keeper->watch, SD_EVENT_OFF); /* as above */
+		return;
+	}
+	(void)sd_event_source_set_time(keeper->watch, (now().boot + keeper->conf.watch_ms) * 1000);
+	(void)sd_event_source_set_enabled(keeper->watch, SD_EVENT_ONESHOT);
 }
 
 static void plan_retry(struct keeper *keeper)
@@ -208,6 +221,61 @@ static void on_appraised(void *user, const struct work_result *result)
 		keeper->listener.appraised(keeper->listener.user, &record);
 }
 
+/* Only what has become another is of interest; that nobody has signed it, as well. */
+static void take_look(struct keeper *keeper, const struct appraisal_record *look)
+{
+	const uint32_t moved = pcr_watch_moved(&keeper->record, look);
+	char text[TRUST_CAUSE_MAX];
+
+	if (!keeper->record.has_pcrs ||
+	    !memcmp(keeper->record.pcrs, look->pcrs, sizeof(look->pcrs)))
+		return;
+	memcpy(keeper->record.pcrs, look->pcrs, sizeof(look->pcrs));
+	keeper->record.explained = look->explained;
+	keeper_store_save_record(&keeper->store, &keeper->record);
+	if (!moved)
+		return;
+	tell_moved(moved, text, sizeof(text));
+	happen(keeper, TRUST_PCR_MOVED, text);
+}
+
+static void on_looked(void *user, const struct work_result *result)
+{
+	struct appraisal_record look = { .outcome = APPRAISED_UNABLE };
+	struct keeper *keeper = user;
+	struct fault fault = FAULT_NONE;
+
+	keeper->look = NULL;
+	if (!result->is_done)
+		appraisal_record_put_reason(&look, result->why_not);
+	else if (appraisal_record_decode(result->said, result->size, &look, &fault) < 0)
+		appraisal_record_put_reason(&look, fault.text);
+	if (look.has_pcrs)
+		take_look(keeper, &look);
+	else if (!keeper->is_blind)
+		svsmd_say(SVSMD_SAY_WARNING, "the PCRs cannot be looked at: %s", look.reason);
+	keeper->is_blind = !look.has_pcrs;
+	plan_look(keeper);
+}
+
+/* An appraisal that waits or runs looks as well. */
+static int on_look_due(sd_event_source *source, uint64_t usec, void *user)
+{
+	struct keeper *keeper = user;
+	const struct work_request request = {
+		.arguments = { "look" },
+		.out = -1,
+		.is_own = true,
+		.timeout_ms = LOOK_TIMEOUT_MS,
+		.done = on_looked,
+		.user = keeper,
+	};
+
+	if (keeper->work || worker_add(keeper->worker, &request, &keeper->look) < 0)
+		plan_look(keeper);
+	return 0;
+}
+
 int keeper_appraise(struct keeper *keeper)
 {
 	const struct svsmd_conf *conf = &keeper->conf;
@@ -275,6 +343,9 @@ int keeper_new(const struct keeper_params *params, struct keeper **ret, struct f
 		if (r >= 0)
 			r = sd_event_add_time(keeper->event, &keeper->appraisal, CLOCK_BOOTTIME,
 					      UINT64_MAX, ACCURACY_US, on_appraisal_due, keeper);
+		if (r >= 0)
+			r = sd_event_add_time(keeper->event, &keeper->watch, CLOCK_BOOTTIME,
+					      UINT64_MAX, ACCURACY_US, on_look_due, keeper);
 		if (r < 0)
 			(void)fault_set(fault, r, "no timers are to be had");
 	}
@@ -290,12 +361,15 @@ int keeper_new(const struct keeper_params *params, struct keeper **ret, struct f
 void keeper_begin(struct keeper *keeper)
 {
 	(void)on_appraisal_due(NULL, 0, keeper);
+	plan_look(keeper);
 }
 
 void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf)
 {
 	keeper->conf = *conf;
 	plan_due(keeper);
+	if (!keeper->look)
+		plan_look(keeper);
 	if (keeper_appraise(keeper) < 0)
 		svsmd_say(SVSMD_SAY_ERROR, "the self-appraisal cannot be begun");
 }
@@ -341,8 +415,11 @@ void keeper_free(struct keeper *keeper)
 		return;
 	if (keeper->work)
 		work_cancel(keeper->work);
+	if (keeper->look)
+		work_cancel(keeper->look);
 	sd_event_source_disable_unref(keeper->due);
 	sd_event_source_disable_unref(keeper->appraisal);
+	sd_event_source_disable_unref(keeper->watch);
 	keeper_store_close(&keeper->store);
 	sd_event_unref(keeper->event);
 	free(keeper);

@@ -5,9 +5,10 @@
  * behind ends with it.  svsmd starts it, one at a time.
  *
  *	svsmd-worker appraise [POLICY [ARK [CERTIFICATES]]]	"" for what is not given
+ *	svsmd-worker look					at PCRs and logs alone
  *	svsmd-worker attest CHALLENGE				in hexadecimal digits
  *
- * Standard output gets one line: the record of the appraisal; or why there is no evidence,
+ * Standard output gets one line: the record of the appraisal or look; or why there is no evidence,
  * nothing where there is, which goes to descriptor 3.  Exit status 0, also where the
  * appraisal rejects; 1; 2 when it was called wrongly.
  *
@@ -25,6 +26,7 @@
 #include "lib/base/error.h"
 #include "lib/base/hex.h"
 #include "lib/evidence/collect.h"
+#include "lib/evidence/pcr_look.h"
 #include "lib/evidence/self_appraisal.h"
 #include "lib/format/appraisal_record.h"
 #include "lib/format/hash_algorithm.h"
@@ -75,9 +77,17 @@ static const char *given(int argc, char **argv, int index)
 	return index < argc && *argv[index] ? argv[index] : NULL;
 }
 
-static int appraise(int argc, char **argv)
+static int put_record(const struct appraisal_record *record)
 {
 	_cleanup_(buffer_deinit) struct buffer line = BUFFER_INIT(APPRAISAL_RECORD_SIZE_MAX);
+
+	if (appraisal_record_encode(record, &line) < 0)
+		return EXIT_FAILURE;
+	return write_all(STDOUT_FILENO, line.data, line.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int appraise(int argc, char **argv)
+{
 	const struct self_appraisal_params params = {
 		.device = device(),
 		.tcti = getenv("SVSM_TCTI"),
@@ -91,9 +101,22 @@ static int appraise(int argc, char **argv)
 	struct appraisal_record record;
 
 	self_appraisal_make(&params, &record);
-	if (appraisal_record_encode(&record, &line) < 0)
-		return EXIT_FAILURE;
-	return write_all(STDOUT_FILENO, line.data, line.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return put_record(&record);
+}
+
+static int look(void)
+{
+	struct appraisal_record record = { .outcome = APPRAISED_UNABLE };
+	const struct pcr_look_params params = {
+		.device = device(),
+		.tcti = getenv("SVSM_TCTI"),
+		.logs = log_paths(),
+	};
+	struct fault fault = FAULT_NONE;
+
+	if (pcr_look_make(&params, &record, &fault) < 0)
+		appraisal_record_put_reason(&record, fault.text);
+	return put_record(&record);
 }
 
 static int collect_to(int fd, const struct evidence_bytes *challenge, struct fault *fault)
@@ -146,6 +169,8 @@ int main(int argc, char **argv)
 {
 	if (argc >= 2 && argc <= 5 && !strcmp(argv[1], "appraise"))
 		return appraise(argc - 2, argv + 2);
+	if (argc == 2 && !strcmp(argv[1], "look"))
+		return look();
 	if (argc == 3 && !strcmp(argv[1], "attest"))
 		return attest(argv[2]);
 	svsmd_say(SVSMD_SAY_ERROR, "svsmd-worker is started by svsmd");

@@ -19,12 +19,12 @@
 #include "lib/base/error.h"
 #include "lib/evidence/cert_store.h"
 #include "lib/evidence/collect.h"
+#include "lib/evidence/pcr_look.h"
 #include "lib/evidence/self_binding.h"
 #include "lib/format/appraisal_record.h"
 #include "lib/format/binding_record.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/policy_file.h"
-#include "lib/policy/evidence_logs.h"
 #include "lib/policy/evidence_verify.h"
 #include "lib/sys/file.h"
 #include "lib/sys/tpm.h"
@@ -33,7 +33,6 @@
 #define CERT_FILE_MAX	(256u * 1024)
 #define CHALLENGE_SIZE	32
 #define REASON_ROOM	512	/* more than the record takes, which cuts it */
-#define WATCHED_PCRS	((1u << APPRAISAL_RECORD_PCRS) - 1)
 
 /* All that is made on the way; let go by appraising_deinit(). */
 struct appraising {
@@ -199,26 +198,6 @@ static int verify(const struct self_appraisal_params *params, struct appraising 
 	return 0;
 }
 
-/* What the PCRs hold, and which of them the logs explain. */
-static void take_pcrs(const struct appraising *appraising, struct appraisal_record *record)
-{
-	_cleanup_(cleanup_free) struct appraisal *unused = calloc(1, sizeof(*unused));
-	const struct pcr_values *pcrs = &appraising->collection.pcrs;
-	struct evidence_logs logs;
-	unsigned int pcr;
-	size_t i;
-
-	if (!unused || !pcrs->count || !appraising->evidence)
-		return;
-	evidence_logs_check(appraising->evidence, appraising->policy, &logs, unused);
-	for (i = 0; i < logs.bank_count; i++)
-		if (logs.banks[i].algorithm == HASH_SHA256)
-			record->explained = logs.banks[i].proven & WATCHED_PCRS;
-	for (pcr = 0; pcr < APPRAISAL_RECORD_PCRS; pcr++)
-		memcpy(record->pcrs[pcr], pcrs->banks[0].pcrs[pcr], sizeof(record->pcrs[pcr]));
-	record->has_pcrs = true;
-}
-
 static void take_identity(const struct appraising *appraising, struct appraisal_record *record)
 {
 	const struct snp_report *report = &appraising->collection.attestation.report;
@@ -304,7 +283,8 @@ void self_appraisal_make(const struct self_appraisal_params *params, struct appr
 		       appraising->collection.info.transport);
 	if (!r)
 		r = verify(params, appraising, &fault);
-	take_pcrs(appraising, ret);
+	if (appraising->evidence)
+		pcr_look_take(appraising->evidence, ret);
 	if (appraising->binding.time)
 		take_identity(appraising, ret);
 	if (r < 0) {

@@ -26,9 +26,10 @@ static const struct svsmd_conf built_in = {
 	.jitter_ms = 30 * MINUTE_MS,
 	.retry_ms = MINUTE_MS,
 	.certificates = "/var/cache/svsm/certs",
+	.watch_ms = MINUTE_MS,
 };
 
-enum kind { SPAN, PATH, BOOLEAN };
+enum kind { SPAN, SPAN_OR_0, PATH, BOOLEAN };
 
 struct setting {
 	const char *section, *key;
@@ -52,6 +53,8 @@ static const struct setting settings[] = {
 	SETTING("Appraisal", "Policy", PATH, policy, 0, 0, "an absolute path"),
 	SETTING("Appraisal", "Ark", PATH, ark, 0, 0, "an absolute path"),
 	SETTING("Appraisal", "Certificates", PATH, certificates, 0, 0, "an absolute path"),
+	SETTING("Watch", "Interval", SPAN_OR_0, watch_ms, SECOND_MS, DAY_MS,
+		"a span of time from 1s to 1d, or 0"),
 	SETTING("Trust", "Self", BOOLEAN, may_trust_self, 0, 0, "yes or no"),
 };
 
@@ -66,6 +69,7 @@ static size_t size_of(enum kind kind)
 {
 	switch (kind) {
 	case SPAN:
+	case SPAN_OR_0:
 		return sizeof(uint64_t);
 	case PATH:
 		return SVSMD_CONF_PATH_MAX + 1;
@@ -93,7 +97,8 @@ static bool take_span(const struct setting *setting, const char *value, void *fi
 {
 	uint64_t ms;
 
-	if (time_span_parse(value, &ms) < 0 || ms < setting->min || ms > setting->max)
+	if (time_span_parse(value, &ms) < 0 || ms > setting->max ||
+	    (ms < setting->min && (ms || setting->kind != SPAN_OR_0)))
 		return false;
 	*(uint64_t *)field = ms;
 	return true;
@@ -122,6 +127,7 @@ static bool take_value(const struct setting *setting, const char *value, struct 
 	}
 	switch (setting->kind) {
 	case SPAN:
+	case SPAN_OR_0:
 		return take_span(setting, value, field);
 	case PATH:
 		return take_path(value, field);
@@ -164,7 +170,7 @@ static int take_section(char *text, unsigned int line, const char **section, str
 	*section = find_section(text + 1);
 	if (!*section)
 		return fault_set(fault, -EBADMSG, "line %u: there is no section '%.60s', only "
-				 "Appraisal and Trust", line, text + 1);
+				 "Appraisal, Watch and Trust", line, text + 1);
 	return 0;
 }
 

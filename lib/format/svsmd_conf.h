@@ -26,6 +26,8 @@ struct svsmd_conf {
 	char policy[SVSMD_CONF_PATH_MAX + 1];		/* empty: none */
 	char ark[SVSMD_CONF_PATH_MAX + 1];		/* empty: AMD's */
 	char certificates[SVSMD_CONF_PATH_MAX + 1];	/* folder */
+	/* [Watch] */
+	uint64_t watch_ms;	/* between looks at the PCRs; 0: none are made */
 	/* [Trust] */
 	bool may_trust_self;
 };

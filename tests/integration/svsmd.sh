@@ -60,7 +60,8 @@ left_in_tpm() {
 boot state 0 || finish
 export SVSM_TCTI=$TPM2TOOLS_TCTI
 port=$tpm_port
-configure
+configure "[Watch]
+Interval=0"
 bus_start
 
 # ---- what it costs
@@ -77,6 +78,12 @@ check "one request to the SVSM" test "$(svsm_requests)" = 1
 again=$(commands)
 check "16 TPM commands, once the AK is kept: seven for the evidence" \
 	test "$(wc -w <<<"$again")" -le 16
+relay_stop
+relay_start
+"$WORKER" look >out
+check "a look at the PCRs is two commands" test "$(commands)" = "17e 17e"
+check "and no request to the SVSM" test "$(svsm_requests)" = 0
+check "it sees them" jq -e '.explained == 65535 and (.pcrs | length == 16)' out
 relay_stop
 echo "# TPM commands: $(wc -w <<<"$first") at first, then $(wc -w <<<"$again"): $again"
 left_in_tpm >left
@@ -256,6 +263,21 @@ reattests "done" >/dev/null
 
 # ---- configuration
 
+configure "[Watch]
+Interval=1s"
+kill -HUP "$svsmd_pid"
+sleep 0.3
+reattests "done" >/dev/null
+check "before a PCR moves" state_is consistent self
+tpm2_pcrextend "13:sha256=$(printf '%064d' 7)"
+for ((i = 0; i < 50; i++)); do
+	[ "$(property State)" = failed ] && break
+	sleep 0.1
+done
+check "a look sees it within seconds, and names it" state_is failed none "PCR 13 moved"
+echo "# seen after $((i + 1)) tenths of a second, looking once a second"
+call Reset
+reattests "done" >/dev/null
 configure "Interval=soon"
 kill -HUP "$svsmd_pid"
 sleep 0.3

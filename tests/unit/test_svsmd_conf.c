@@ -25,7 +25,8 @@ static void test_every_key_has_its_value(void **state)
 	assert_int_equal(parse(&conf, "# comment\n; another\n\n[Appraisal]\nInterval=2h\n"
 			       "  Jitter = 5min \nRetry=30s\nPolicy=/etc/svsm/policy.json\n"
 			       "Ark=/etc/svsm/ark.pem\nCertificates=/srv/certs\n"
-			       "[Trust]\nSelf=yes", NULL), 0);
+			       "[Watch]\nInterval=0\n[Trust]\nSelf=yes", NULL), 0);
+	assert_int_equal(conf.watch_ms, 0);
 	assert_int_equal(conf.interval_ms, 7200000);
 	assert_int_equal(conf.jitter_ms, 300000);
 	assert_int_equal(conf.retry_ms, 30000);
@@ -68,8 +69,11 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 		{ "[Appraisal]\nIntervall=1h\n", "line 2: section Appraisal has no key "
 		  "'Intervall'" },
 		{ "[Trust]\nInterval=1h\n", "line 2: section Trust has no key 'Interval'" },
-		{ "\n[Appraise]\n", "line 2: there is no section 'Appraise', only Appraisal and "
-		  "Trust" },
+		{ "\n[Appraise]\n", "line 2: there is no section 'Appraise', only Appraisal, "
+		  "Watch and Trust" },
+		{ "[Watch]\nInterval=999ms\n", "line 2: Interval=999ms: must be a span of time "
+		  "from 1s to 1d, or 0" },
+		{ "[Appraisal]\nInterval=0\n", "line 2: Interval=0: must be" },
 		{ "[Appraisal\n", "line 1: '[Appraisal': a section has no ']'" },
 		{ "[Appraisal]\nInterval\n", "line 2: 'Interval': is neither a section nor "
 		  "KEY=VALUE" },
