@@ -125,7 +125,8 @@ KEY := \
 
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/svsmd_say.c daemon/worker.c daemon/keeper.c \
-	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c
+	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
+	daemon/reaction.c
 
 WORKER := daemon/svsmd_worker.c daemon/svsmd_say.c
 
@@ -299,7 +300,7 @@ $(O)/tests/integration/seal_world.o $(O)/tests/integration/test_seal_faults.o: \
 	PKG_CFLAGS = $(call pkg_cflags,libcrypto $(TSS_PKGS))
 # Enrolls volumes for the tests of svsm-key.
 $(O)/integration/key_enroll: $(O)/tests/integration/seal_world.o
-# Programs on the tests' bus: one takes results of svsmd, one plays polkit.
+# Programs on the tests' bus: one takes results of svsmd, the others play polkit and systemd.
 $(O)/tests/integration/bus_%.o: PKG_CFLAGS = $(call pkg_cflags,$(SVSMD_PKGS))
 $(O)/integration/bus_%: $(O)/tests/integration/bus_%.o
 	$(call say,LD,$@)
@@ -311,7 +312,7 @@ $(O)/integration/tcti_fault.so: tests/integration/tcti_fault.c $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -shared \
 		$(call pkg_cflags,tss2-tctildr) -o $@ $< $(call pkg_libs,tss2-tctildr)
-integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit tcti_fault.so) \
+integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit bus_systemd tcti_fault.so) \
 	$(addprefix $(O)/token/tests/,$(TOKEN_NAME) token_open)
 
 modules:
@@ -346,6 +347,10 @@ install: svsmctl svsm-key svsmd token install-boot
 	install -Dm 0755 $(O)/svsmd-worker $(DESTDIR)$(PREFIX)/lib/svsm/svsmd-worker
 	install -Dm 0644 packaging/systemd/svsmd.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsmd.service
+	install -Dm 0644 packaging/systemd/svsm-trusted.target \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-trusted.target
+	install -Dm 0644 packaging/systemd/svsm-distrusted.target \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-distrusted.target
 	install -Dm 0644 packaging/dbus/org.svsm.Guest1.conf \
 		$(DESTDIR)$(PREFIX)/share/dbus-1/system.d/org.svsm.Guest1.conf
 	install -Dm 0644 packaging/dbus/org.svsm.Guest1.service \

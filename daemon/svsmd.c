@@ -17,6 +17,7 @@
 #include "daemon/bus_guest.h"
 #include "daemon/job.h"
 #include "daemon/keeper.h"
+#include "daemon/reaction.h"
 #include "daemon/svsmd_options.h"
 #include "daemon/svsmd_say.h"
 #include "daemon/worker.h"
@@ -38,10 +39,13 @@ struct svsmd {
 	struct keeper *keeper;
 	struct jobs *jobs;
 	struct bus_guest *guest;
+	struct reaction *reaction;
+	struct svsmd_conf conf;	/* that it began with */
 };
 
 static void svsmd_deinit(struct svsmd *svsmd)
 {
+	reaction_free(svsmd->reaction);
 	bus_guest_free(svsmd->guest);
 	jobs_free(svsmd->jobs);
 	keeper_free(svsmd->keeper);
@@ -90,6 +94,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 		svsmd_say(SVSMD_SAY_ERROR, "the configuration stays as it was");
 	} else {
 		svsmd_say(SVSMD_SAY_INFO, "the configuration was read anew");
+		reaction_configure(svsmd->reaction, &conf);
+		reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
 		keeper_configure(svsmd->keeper, &conf);
 	}
 	(void)sd_notify(0, "READY=1");
@@ -112,6 +118,7 @@ static void on_changed(void *user, const struct trust *before)
 	struct svsmd *svsmd = user;
 
 	bus_guest_tell_change(svsmd->guest, before);
+	reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
 	say_status(svsmd);
 }
 
@@ -164,10 +171,9 @@ static int make_loop(struct svsmd *svsmd)
 static int make_keeper(struct svsmd *svsmd)
 {
 	struct fault fault = FAULT_NONE;
-	struct svsmd_conf conf;
 	int r;
 
-	r = read_conf(svsmd, &conf);
+	r = read_conf(svsmd, &svsmd->conf);
 	if (r < 0)
 		return r;
 	r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->worker);
@@ -176,7 +182,7 @@ static int make_keeper(struct svsmd *svsmd)
 	r = keeper_new(&(struct keeper_params){
 			.event = svsmd->event,
 			.worker = svsmd->worker,
-			.conf = &conf,
+			.conf = &svsmd->conf,
 			.state_folder = svsmd->options.state,
 			.runtime_folder = svsmd->options.runtime,
 			.listener = { on_changed, on_appraised, on_scheduled, svsmd },
@@ -201,6 +207,8 @@ static int make_bus(struct svsmd *svsmd)
 	if (r >= 0)
 		r = bus_guest_new(svsmd->bus, svsmd->keeper, svsmd->jobs, &svsmd->guest);
 	if (r >= 0)
+		r = reaction_new(svsmd->bus, &svsmd->conf, &svsmd->reaction);
+	if (r >= 0)
 		r = sd_bus_request_name(svsmd->bus, SERVICE, 0);
 	return r < 0 ? fail(r, SERVICE) : 0;
 }
@@ -217,6 +225,7 @@ static int run(struct svsmd *svsmd)
 		r = make_bus(svsmd);
 	if (r < 0)
 		return r;
+	reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
 	keeper_begin(svsmd->keeper);
 	say_status(svsmd);
 	(void)sd_notify(0, "READY=1"); /* without a service manager, nobody is told */

@@ -27,9 +27,11 @@ static const struct svsmd_conf built_in = {
 	.retry_ms = MINUTE_MS,
 	.certificates = "/var/cache/svsm/certs",
 	.watch_ms = MINUTE_MS,
+	.trusted_unit = "svsm-trusted.target",
+	.failed_unit = "svsm-distrusted.target",
 };
 
-enum kind { SPAN, SPAN_OR_0, PATH, BOOLEAN };
+enum kind { SPAN, SPAN_OR_0, PATH, UNIT, BOOLEAN };
 
 struct setting {
 	const char *section, *key;
@@ -38,6 +40,9 @@ struct setting {
 	uint64_t min, max;	/* of a span, ms */
 	const char *allowed;	/* in words */
 };
+
+#define UNIT_SET	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_.\\@-"
+#define UNIT_WORDS	"the name of a .target or .service, or none"
 
 #define SETTING(section_, key_, kind_, field_, ...) \
 	{ section_, key_, kind_, offsetof(struct svsmd_conf, field_), __VA_ARGS__ }
@@ -56,6 +61,8 @@ static const struct setting settings[] = {
 	SETTING("Watch", "Interval", SPAN_OR_0, watch_ms, SECOND_MS, DAY_MS,
 		"a span of time from 1s to 1d, or 0"),
 	SETTING("Trust", "Self", BOOLEAN, may_trust_self, 0, 0, "yes or no"),
+	SETTING("Reactions", "Trusted", UNIT, trusted_unit, 0, 0, UNIT_WORDS),
+	SETTING("Reactions", "Failed", UNIT, failed_unit, 0, 0, UNIT_WORDS),
 };
 
 #define SETTINGS	(sizeof(settings) / sizeof(settings[0]))
@@ -73,6 +80,8 @@ static size_t size_of(enum kind kind)
 		return sizeof(uint64_t);
 	case PATH:
 		return SVSMD_CONF_PATH_MAX + 1;
+	case UNIT:
+		return SVSMD_CONF_UNIT_MAX + 1;
 	case BOOLEAN:
 		break;
 	}
@@ -117,6 +126,22 @@ static bool take_path(const char *value, char *field)
 	return true;
 }
 
+static bool take_unit(const char *value, char *field)
+{
+	const char *dot = strrchr(value, '.');
+
+	if (!strcmp(value, "none")) {
+		*field = '\0';
+		return true;
+	}
+	if (!dot || dot == value || strspn(value, UNIT_SET) != strlen(value) ||
+	    (strcmp(dot, ".target") && strcmp(dot, ".service")) ||
+	    strlen(value) > SVSMD_CONF_UNIT_MAX)
+		return false;
+	strcpy(field, value);
+	return true;
+}
+
 static bool take_value(const struct setting *setting, const char *value, struct svsmd_conf *conf)
 {
 	void *field = (char *)conf + setting->offset;
@@ -131,6 +156,8 @@ static bool take_value(const struct setting *setting, const char *value, struct 
 		return take_span(setting, value, field);
 	case PATH:
 		return take_path(value, field);
+	case UNIT:
+		return take_unit(value, field);
 	case BOOLEAN:
 		break;
 	}
@@ -170,7 +197,7 @@ static int take_section(char *text, unsigned int line, const char **section, str
 	*section = find_section(text + 1);
 	if (!*section)
 		return fault_set(fault, -EBADMSG, "line %u: there is no section '%.60s', only "
-				 "Appraisal, Watch and Trust", line, text + 1);
+				 "Appraisal, Watch, Trust and Reactions", line, text + 1);
 	return 0;
 }
 

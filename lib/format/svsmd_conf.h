@@ -17,6 +17,7 @@ struct fault;
 #define SVSMD_CONF_NAME		"svsm/svsmd.conf"	/* below /etc, /run, /usr/lib */
 #define SVSMD_CONF_SIZE_MAX	65536
 #define SVSMD_CONF_PATH_MAX	255
+#define SVSMD_CONF_UNIT_MAX	255
 
 struct svsmd_conf {
 	/* [Appraisal] */
@@ -30,6 +31,9 @@ struct svsmd_conf {
 	uint64_t watch_ms;	/* between looks at the PCRs; 0: none are made */
 	/* [Trust] */
 	bool may_trust_self;
+	/* [Reactions] */
+	char trusted_unit[SVSMD_CONF_UNIT_MAX + 1];	/* empty: none */
+	char failed_unit[SVSMD_CONF_UNIT_MAX + 1];
 };
 
 /* What holds where there is no file. */

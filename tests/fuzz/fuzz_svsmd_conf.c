@@ -26,5 +26,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(!*conf.policy || *conf.policy == '/');
 	assert(!*conf.ark || *conf.ark == '/');
 	assert(*conf.certificates == '/');
+	assert(!strchr(conf.trusted_unit, '/') && !strchr(conf.failed_unit, '/'));
 	return 0;
 }

@@ -24,8 +24,11 @@ bus_start() {
 	  <allow receive_type="error"/><allow receive_type="signal"/>
 	  <allow send_destination="org.freedesktop.DBus"/>
 	  <allow send_destination="org.freedesktop.PolicyKit1"/>
+	  <allow send_destination="org.freedesktop.systemd1"/>
 	 </policy>
-	 <policy user="root"><allow own="org.freedesktop.PolicyKit1"/></policy>
+	 <policy user="root">
+	  <allow own="org.freedesktop.PolicyKit1"/><allow own="org.freedesktop.systemd1"/>
+	 </policy>
 	 <include>$POLICY</include>
 	</busconfig>
 	END

@@ -16,7 +16,7 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 . tests/integration/emu_lib.sh
 # shellcheck source=tests/integration/bus_lib.sh
 . "$TESTS/bus_lib.sh"
-trap 'svsmd_stop KILL; bus_stop; relay_stop; emu_stop; rm -rf "$scratch"' EXIT
+trap 'svsmd_stop KILL; kill "${systemd-}" 2>/dev/null; bus_stop; relay_stop; emu_stop; rm -rf "$scratch"' EXIT
 
 export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
 export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
@@ -88,6 +88,25 @@ relay_stop
 echo "# TPM commands: $(wc -w <<<"$first") at first, then $(wc -w <<<"$again"): $again"
 left_in_tpm >left
 rm -f "$scratch/err"
+
+# asked_for LINE: the last that systemd was asked of that unit.
+asked_for() {
+	local i
+
+	for ((i = 0; i < 20; i++)); do
+		[ "$(grep -F " ${1#* }" units | tail -n 1)" = "$1" ] && return
+		sleep 0.05
+	done
+	cat units
+	return 1
+}
+
+"$PROGRAMS/bus_systemd" >units &
+systemd=$!
+for ((i = 0; i < 200; i++)); do
+	grep -q ready units && break
+	sleep 0.05
+done
 
 # ---- from the beginning
 
@@ -182,7 +201,10 @@ check "or evidence" nobody_is_refused Attest 'aya{sv}' "${challenge[@]}" 0
 check "or a reset" nobody_is_refused Reset
 "$PROGRAMS/bus_polkit" org.svsm.guest1.reattest >asked &
 polkit=$!
-while ! grep -q ready asked; do sleep 0.05; done
+for ((i = 0; i < 200; i++)); do
+	grep -q ready asked && break
+	sleep 0.05
+done
 check "whom polkit allows it may" as_nobody call "$SERVICE" "$OBJECT" "$SERVICE" Reattest 'a{sv}' 0
 check "polkit was asked about the caller" grep -qx "system-bus-name name org.svsm.guest1.reattest 1" asked
 check "one action is not another" nobody_is_refused Attest 'aya{sv}' "${challenge[@]}" 0
@@ -203,6 +225,7 @@ check "still" state_is consistent self
 tpm2_pcrextend "12:sha256=$(printf '%064d' 7)"
 check "one that moves without" reattests "done"
 check "is a failure, by name" state_is failed none "PCR 12 moved, and no log says by what"
+check "a unit is started for it" asked_for "StartUnit svsm-distrusted.target replace"
 sleep 0.2
 kill $monitor
 check "which was signalled" grep -q 'member=StateChanged' signals
@@ -226,6 +249,7 @@ check "and can be read from the second on" bash -c "busctl --system call $SERVIC
 check "root may reset it" call Reset
 check "after which it is appraised anew" reattests "done"
 check "and consistent with what it is now" state_is consistent self
+check "and the unit is stopped" asked_for "StopUnit svsm-distrusted.target replace"
 
 tpm2_pcrextend "0:sha256=$(printf '%064d' 7)"
 call Reset
@@ -291,6 +315,7 @@ kill -HUP "$svsmd_pid"
 sleep 0.3
 check "a right one is taken" reattests "done"
 check "self is trusted where that is said by name" state_is trusted self
+check "a unit is started for that" asked_for "StartUnit svsm-trusted.target replace"
 svsmd_stop
 configure "Colour=blue"
 check "a wrong configuration is refused at start" exits 1 "$SVSMD" --worker="$WORKER" \

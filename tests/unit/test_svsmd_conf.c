@@ -25,8 +25,11 @@ static void test_every_key_has_its_value(void **state)
 	assert_int_equal(parse(&conf, "# comment\n; another\n\n[Appraisal]\nInterval=2h\n"
 			       "  Jitter = 5min \nRetry=30s\nPolicy=/etc/svsm/policy.json\n"
 			       "Ark=/etc/svsm/ark.pem\nCertificates=/srv/certs\n"
-			       "[Watch]\nInterval=0\n[Trust]\nSelf=yes", NULL), 0);
+			       "[Watch]\nInterval=0\n[Trust]\nSelf=yes\n"
+			       "[Reactions]\nTrusted=none\nFailed=x@1.service\n", NULL), 0);
 	assert_int_equal(conf.watch_ms, 0);
+	assert_string_equal(conf.trusted_unit, "");
+	assert_string_equal(conf.failed_unit, "x@1.service");
 	assert_int_equal(conf.interval_ms, 7200000);
 	assert_int_equal(conf.jitter_ms, 300000);
 	assert_int_equal(conf.retry_ms, 30000);
@@ -70,7 +73,11 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 		  "'Intervall'" },
 		{ "[Trust]\nInterval=1h\n", "line 2: section Trust has no key 'Interval'" },
 		{ "\n[Appraise]\n", "line 2: there is no section 'Appraise', only Appraisal, "
-		  "Watch and Trust" },
+		  "Watch, Trust and Reactions" },
+		{ "[Reactions]\nFailed=poweroff\n", "line 2: Failed=poweroff: must be the name of "
+		  "a .target or .service, or none" },
+		{ "[Reactions]\nFailed=.target\n", "line 2: Failed=.target: must be" },
+		{ "[Reactions]\nFailed=a/b.target\n", "line 2: Failed=a/b.target: must be" },
 		{ "[Watch]\nInterval=999ms\n", "line 2: Interval=999ms: must be a span of time "
 		  "from 1s to 1d, or 0" },
 		{ "[Appraisal]\nInterval=0\n", "line 2: Interval=0: must be" },

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Asking systemd for units.
+ */
+#include "daemon/reaction.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/svsmd_say.h"
+#include "lib/format/svsmd_conf.h"
+#include "lib/policy/trust.h"
+
+#define NO_SUCH_UNIT	"org.freedesktop.systemd1.NoSuchUnit"
+
+/* What was asked for last; at the beginning nobody knows what stands. */
+enum asked { ASKED_NOTHING, ASKED_START, ASKED_STOP };
+
+struct target {
+	char unit[SVSMD_CONF_UNIT_MAX + 1];	/* empty: none */
+	enum trust_state state;			/* in which it stands */
+	enum asked asked;
+};
+
+struct reaction {
+	sd_bus *bus;
+	struct target targets[2];
+};
+
+#define TARGETS	(sizeof(((struct reaction *)0)->targets) / sizeof(struct target))
+
+/* To stop what does not exist is no failure; @user is static. */
+static int on_answer(sd_bus_message *reply, void *user, sd_bus_error *unused)
+{
+	const sd_bus_error *error = sd_bus_message_get_error(reply);
+	const char *verb = user;
+
+	if (error && (!strcmp(verb, "StartUnit") || !sd_bus_error_has_name(error, NO_SUCH_UNIT)))
+		svsmd_say(SVSMD_SAY_ERROR, "%s: systemd does not do it: %s", verb, error->message);
+	return 0;
+}
+
+static void ask(struct reaction *reaction, struct target *target, enum asked wanted)
+{
+	const char *verb = wanted == ASKED_START ? "StartUnit" : "StopUnit";
+	int r;
+
+	target->asked = wanted;
+	r = sd_bus_call_method_async(reaction->bus, NULL, "org.freedesktop.systemd1",
+				     "/org/freedesktop/systemd1",
+				     "org.freedesktop.systemd1.Manager", verb, on_answer,
+				     (void *)verb, "ss", target->unit, "replace");
+	if (r < 0)
+		svsmd_say(SVSMD_SAY_ERROR, "%s %s: systemd cannot be asked", verb, target->unit);
+	else if (wanted == ASKED_START)
+		svsmd_say(SVSMD_SAY_NOTICE, "starting %s", target->unit);
+}
+
+void reaction_take(struct reaction *reaction, const struct trust *trust)
+{
+	size_t i;
+
+	for (i = 0; i < TARGETS; i++) {
+		struct target *target = &reaction->targets[i];
+		const enum asked wanted =
+			trust->state == target->state ? ASKED_START : ASKED_STOP;
+
+		if (*target->unit && target->asked != wanted)
+			ask(reaction, target, wanted);
+	}
+}
+
+static void set(struct target *target, enum trust_state state, const char *unit)
+{
+	if (strcmp(target->unit, unit))
+		target->asked = ASKED_NOTHING;
+	target->state = state;
+	strcpy(target->unit, unit);
+}
+
+void reaction_configure(struct reaction *reaction, const struct svsmd_conf *conf)
+{
+	set(&reaction->targets[0], TRUST_TRUSTED, conf->trusted_unit);
+	set(&reaction->targets[1], TRUST_FAILED, conf->failed_unit);
+}
+
+int reaction_new(sd_bus *bus, const struct svsmd_conf *conf, struct reaction **ret)
+{
+	struct reaction *reaction = calloc(1, sizeof(*reaction));
+
+	if (!reaction)
+		return -ENOMEM;
+	reaction->bus = sd_bus_ref(bus);
+	reaction_configure(reaction, conf);
+	*ret = reaction;
+	return 0;
+}
+
+void reaction_free(struct reaction *reaction)
+{
+	if (!reaction)
+		return;
+	sd_bus_unref(reaction->bus);
+	free(reaction);
+}
