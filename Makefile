@@ -49,6 +49,7 @@ LIB := \
 	lib/format/crypttab.c lib/format/luks_words.c lib/format/volumes_edit.c lib/format/text_line.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
 	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c lib/format/appraisal_record.c \
+	lib/format/verdict_record.c \
 	lib/format/svsmd_conf.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
@@ -62,7 +63,8 @@ LIB := \
 	lib/policy/event_rules.c lib/policy/rule.c lib/policy/rule_variables.c \
 	lib/policy/rule_images.c \
 	lib/policy/rule_command_line.c lib/policy/rule_files.c lib/policy/policy_draft.c \
-	lib/policy/signed_message.c lib/policy/evidence_binding.c lib/policy/binding_signature.c \
+	lib/policy/signed_message.c lib/policy/evidence_binding.c lib/policy/binding_signature.c lib/policy/verifier_key.c \
+	lib/policy/verdict_signature.c \
 	lib/policy/pcr_policy.c \
 	lib/policy/evidence_chain.c lib/policy/evidence_quote.c lib/policy/evidence_logs.c \
 	lib/policy/evidence_verify.c lib/policy/credential_exchange.c \
@@ -99,6 +101,7 @@ CLI := \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \
 	cli/cmd_verify.c cli/verify_inputs.c cli/verify_show.c cli/verify_explain.c \
+	cli/verify_verdict.c \
 	cli/cmd_policy.c cli/cmd_policy_new.c cli/cmd_policy_check.c cli/policy_source.c \
 	cli/policy_document.c cli/policy_text.c \
 	cli/cmd_challenge.c cli/cmd_challenge_new.c cli/cmd_challenge_accept.c \

@@ -13,9 +13,12 @@
 #include "cli/say.h"
 #include "cli/verify_inputs.h"
 #include "cli/verify_show.h"
+#include "cli/verify_verdict.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
+#include "lib/format/time_span.h"
+#include "lib/format/verdict_record.h"
 
 enum {
 	OPTION_NONCE,
@@ -28,7 +31,13 @@ enum {
 	OPTION_TIME,
 	OPTION_JSON,
 	OPTION_EXPLAIN,
+	OPTION_VERDICT,
+	OPTION_SIGN,
+	OPTION_VALID,
+	OPTION_VERIFIER,
 };
+
+#define VALID_DEFAULT	"1d"
 
 #define OPERAND_BUNDLE	COMMAND_OPTIONS_MAX
 #define CERTS		(COMMAND_OPTIONS_MAX + 1)
@@ -76,8 +85,32 @@ static int parse_time(const struct command *command, const char *text, int64_t *
 	return 0;
 }
 
+static int parse_verdict(const struct command *command, const char *const values[],
+			 uint64_t *ret_valid)
+{
+	const char *valid = values[OPTION_VALID] ?: VALID_DEFAULT;
+	uint64_t ms;
+
+	if (!values[OPTION_VERDICT] != !values[OPTION_SIGN]) {
+		say_usage(command->name, "--verdict and --sign: only together, since a verdict "
+			  "counts by its signature");
+		return -EINVAL;
+	}
+	if ((values[OPTION_VALID] || values[OPTION_VERIFIER]) && !values[OPTION_VERDICT]) {
+		say_usage(command->name, "--valid, --verifier: only with --verdict");
+		return -EINVAL;
+	}
+	if (time_span_parse(valid, &ms) < 0 || ms < 1000 ||
+	    ms / 1000 > VERDICT_RECORD_VALID_MAX) {
+		say_usage(command->name, "--valid: '%s' is no span of time from 1s to 30d", valid);
+		return -EINVAL;
+	}
+	*ret_valid = ms / 1000;
+	return 0;
+}
+
 static int verify(const struct command *command, const char *const values[],
-		  const struct challenge *challenge, int64_t now)
+		  const struct challenge *challenge, int64_t now, uint64_t valid)
 {
 	_cleanup_(verify_inputs_deinit) struct verify_inputs inputs;
 	_cleanup_(cleanup_json) struct json_object *object = NULL;
@@ -104,6 +137,22 @@ static int verify(const struct command *command, const char *const values[],
 	inputs.params.challenge_size = challenge->size;
 	inputs.params.now = now;
 	(void)evidence_verify(&inputs.params, &verification); /* the verdict is in it */
+	if (values[OPTION_VERDICT])
+		r = verify_verdict_write(&(struct verify_verdict_request){
+				.path = values[OPTION_VERDICT],
+				.key = values[OPTION_SIGN],
+				.verifier = values[OPTION_VERIFIER],
+				.valid = valid,
+				.challenge = challenge->bytes,
+				.challenge_size = challenge->size,
+				.bundle = inputs.bundle.data,
+				.bundle_size = inputs.bundle.size,
+				.now = now,
+			}, &verification, &fault);
+	if (r < 0) {
+		say_error(command->name, &fault, NULL);
+		return EXIT_USAGE;
+	}
 
 	if (values[OPTION_JSON]) {
 		object = verify_json(&verification, inputs.evidence, values[OPTION_EXPLAIN]);
@@ -117,16 +166,18 @@ static int verify(const struct command *command, const char *const values[],
 static int run(const struct command *command, const char *const values[])
 {
 	struct challenge challenge;
+	uint64_t valid;
 	int64_t now;
 
 	if (parse_challenge(command, values[OPTION_NONCE], &challenge) < 0 ||
-	    parse_time(command, values[OPTION_TIME], &now) < 0)
+	    parse_time(command, values[OPTION_TIME], &now) < 0 ||
+	    parse_verdict(command, values, &valid) < 0)
 		return EXIT_USAGE;
 	if (values[OPTION_BINDING_KEY] && !values[OPTION_BINDING]) {
 		say_usage(command->name, "--binding-key: only with --binding");
 		return EXIT_USAGE;
 	}
-	return verify(command, values, &challenge, now);
+	return verify(command, values, &challenge, now, valid);
 }
 
 const struct command verify_command = {
@@ -159,6 +210,13 @@ const struct command verify_command = {
 			[OPTION_JSON] = {"json", NULL, "print JSON"},
 			[OPTION_EXPLAIN] = {"explain", NULL,
 					    "say what a line that failed asks, and what to do"},
+			[OPTION_VERDICT] = {"verdict", "FILE",
+					    "sign the answer for the guest, into a new file"},
+			[OPTION_SIGN] = {"sign", "PEM",
+					 "by this private key (Ed25519, P-256, P-384)"},
+			[OPTION_VALID] = {"valid", "TIME",
+					  "how long it holds once the guest has it (1d)"},
+			[OPTION_VERIFIER] = {"verifier", "NAME", "name to sign it with"},
 		},
 	.operands = "BUNDLE",
 	.operands_min = 1,

@@ -36,6 +36,7 @@
 #include "lib/format/tpm_signature.h"
 #include "lib/format/trust_entry.h"
 #include "lib/format/unlock_record.h"
+#include "lib/format/verdict_record.h"
 #include "lib/format/volumes_file.h"
 #include "lib/sys/file.h"
 
@@ -144,6 +145,13 @@ static int parse_appraisal_record(const void *data, size_t size)
 	struct appraisal_record record;
 
 	return appraisal_record_decode(data, size, &record, NULL);
+}
+
+static int parse_verdict_record(const void *data, size_t size)
+{
+	struct verdict_record record;
+
+	return verdict_record_decode(data, size, &record, NULL);
 }
 
 static int parse_svsmd_conf(const void *data, size_t size)
@@ -318,6 +326,7 @@ int main(void)
 	static struct corpus unlocks = { "tests/data/unlock_record", parse_unlock_record };
 	static struct corpus trust = { "tests/data/trust_entry", parse_trust_entry };
 	static struct corpus appraisals = { "tests/data/appraisal_record", parse_appraisal_record };
+	static struct corpus verdicts = { "tests/data/verdict_record", parse_verdict_record };
 	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
 	static struct corpus crypttabs = { "tests/data/crypttab", parse_crypttab };
@@ -351,6 +360,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &trust),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &confs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &appraisals),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &verdicts),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &peers),
