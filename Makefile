@@ -129,7 +129,7 @@ KEY := \
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/svsmd_say.c daemon/worker.c daemon/keeper.c \
 	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
-	daemon/reaction.c
+	daemon/reaction.c daemon/shown.c
 
 WORKER := daemon/svsmd_worker.c daemon/svsmd_say.c
 

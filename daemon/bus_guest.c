@@ -21,6 +21,7 @@
 #define ACTION		"org.svsm.guest1."
 #define CHALLENGE_MIN	16
 #define CHALLENGE_MAX	64
+#define VERDICT_MAX	4096
 #define HISTORY_MAX	100	/* entries of one answer */
 
 struct bus_guest {
@@ -81,7 +82,6 @@ static int method_reattest(sd_bus_message *message, void *user, sd_bus_error *er
 
 static int attest(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *error)
 {
-	char text[HEX_TEXT_SIZE(CHALLENGE_MAX)];
 	struct bus_guest *guest = user;
 	const void *challenge;
 	const char *path;
@@ -97,13 +97,40 @@ static int attest(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *
 	if (r >= 0)
 		r = check_room(guest, uid, error);
 	if (r >= 0)
-		r = jobs_add_attest(guest->jobs, uid, hex_encode(challenge, size, text), &path);
+		r = jobs_add_attest(guest->jobs, uid, challenge, size, &path);
 	return r < 0 ? r : sd_bus_reply_method_return(message, "o", path);
 }
 
 static int method_attest(sd_bus_message *message, void *user, sd_bus_error *error)
 {
 	return bus_authority_ask(message, ACTION "attest", attest, user, error);
+}
+
+static int submit_verdict(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *error)
+{
+	struct bus_guest *guest = user;
+	const char *key = keeper_verifier_key(guest->keeper), *path;
+	const void *verdict;
+	size_t size;
+	int r;
+
+	r = sd_bus_message_read_array(message, 'y', &verdict, &size);
+	if (r < 0)
+		return r;
+	if (!size || size > VERDICT_MAX)
+		return refuse(error, "verdict: must have 1 to 4096 bytes");
+	if (!*key)
+		return sd_bus_error_set(error, "org.svsm.Guest1.Error.NoVerifier",
+					"no verifier is configured, see svsmd.conf(5)");
+	r = check_room(guest, uid, error);
+	if (r >= 0)
+		r = jobs_add_verdict(guest->jobs, uid, key, verdict, size, &path);
+	return r < 0 ? r : sd_bus_reply_method_return(message, "o", path);
+}
+
+static int method_submit_verdict(sd_bus_message *message, void *user, sd_bus_error *error)
+{
+	return bus_authority_ask(message, ACTION "verdict", submit_verdict, user, error);
 }
 
 static int reset(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *error)
@@ -257,6 +284,8 @@ static const sd_bus_vtable vtable[] = {
 				 method_reattest, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_NAMES("Attest", "aya{sv}", PARAM(challenge) PARAM(options), "o",
 				 PARAM(job), method_attest, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_NAMES("SubmitVerdict", "ay", PARAM(verdict), "o", PARAM(job),
+				 method_submit_verdict, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD("Reset", NULL, NULL, method_reset, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_NAMES("GetHistory", "tu", PARAM(first) PARAM(limit), "a(txssssay)",
 				 PARAM(entries), method_get_history, SD_BUS_VTABLE_UNPRIVILEGED),

@@ -13,7 +13,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/shown.h"
 #include "daemon/worker.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/fault.h"
+#include "lib/base/hex.h"
 
 #define INTERFACE	"org.svsm.Guest1.Job"
 #define PATH_PREFIX	"/org/svsm/Guest1/job/"
@@ -33,6 +37,8 @@ struct job {
 	char path[sizeof(PATH_PREFIX) + 20];
 	char message[MESSAGE_MAX];
 	struct work *work;	/* NULL: none of its own, or over */
+	struct shown_bundle shown;	/* of JOB_ATTEST: the challenge at first */
+	uint64_t begun;		/* ms since this boot */
 	int result;		/* the evidence; -1: none */
 	sd_bus_slot *slot;
 	sd_event_source *linger;
@@ -42,6 +48,7 @@ struct jobs {
 	sd_bus *bus;
 	sd_event *event;
 	struct worker *worker;
+	struct jobs_listener listener;
 	struct job *first;
 	uint64_t number;
 };
@@ -56,7 +63,16 @@ static const char *const state_names[] = {
 static const char *const kind_names[] = {
 	[JOB_REATTEST] = "reattest",
 	[JOB_ATTEST] = "attest",
+	[JOB_VERDICT] = "verdict",
 };
+
+static uint64_t boot_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &now); /* it exists */
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
 
 static void job_free(struct job *job)
 {
@@ -203,7 +219,8 @@ static const sd_bus_vtable vtable[] = {
 
 /* ---- making them --------------------------------------------------------------- */
 
-int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker, struct jobs **ret)
+int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker,
+	     const struct jobs_listener *listener, struct jobs **ret)
 {
 	struct jobs *jobs = calloc(1, sizeof(*jobs));
 
@@ -212,6 +229,7 @@ int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker, struct jobs **
 	jobs->bus = sd_bus_ref(bus);
 	jobs->event = sd_event_ref(event);
 	jobs->worker = worker;
+	jobs->listener = *listener;
 	*ret = jobs;
 	return 0;
 }
@@ -284,6 +302,18 @@ static void put_words(const struct work_result *result, char ret[static MESSAGE_
 	ret[size] = '\0';
 }
 
+/* What came of the evidence is known to the last byte: the worker says its digest. */
+static void tell_shown(struct job *job, const struct work_result *result)
+{
+	char digest[HEX_TEXT_SIZE(SHOWN_DIGEST_SIZE)] = "";
+
+	if (result->size != sizeof(digest) - 1)
+		return;
+	memcpy(digest, result->said, result->size);
+	if (!hex_decode(digest, job->shown.digest, sizeof(job->shown.digest)))
+		job->jobs->listener.shown(job->jobs->listener.user, &job->shown, job->begun);
+}
+
 static void on_attested(void *user, const struct work_result *result)
 {
 	struct job *job = user;
@@ -291,6 +321,7 @@ static void on_attested(void *user, const struct work_result *result)
 
 	if (result->is_done && fcntl(job->result, F_ADD_SEALS, SEALS) >= 0 &&
 	    lseek(job->result, 0, SEEK_SET) == 0) {
+		tell_shown(job, result);
 		job_end(job, JOB_DONE, "the evidence is there");
 		return;
 	}
@@ -301,29 +332,87 @@ static void on_attested(void *user, const struct work_result *result)
 	job_end(job, JOB_FAILED, words);
 }
 
-int jobs_add_attest(struct jobs *jobs, uid_t uid, const char *challenge, const char **ret_path)
+static void on_judged(void *user, const struct work_result *result)
 {
+	struct job *job = user;
+	struct jobs_listener *listener = &job->jobs->listener;
+	struct fault fault = FAULT_NONE;
+	char words[MESSAGE_MAX];
+
+	if (!result->is_done) {
+		put_words(result, words);
+		job_end(job, JOB_FAILED, words);
+	} else if (listener->judged(listener->user, result->said, result->size, &fault) < 0) {
+		job_end(job, JOB_FAILED, fault.text);
+	} else {
+		job_end(job, JOB_DONE, "the verdict was taken");
+	}
+}
+
+/* A job with work of its own, which is over when the worker says so. */
+static int add_work(struct jobs *jobs, enum job_kind kind, uid_t uid,
+		    struct work_request *request, struct job **ret)
+{
+	struct job *job;
+	int r;
+
+	r = job_new(jobs, kind, uid, &job);
+	if (r < 0)
+		return r;
+	request->user = job;
+	request->timeout_ms = TIMEOUT_MS;
+	r = worker_add(jobs->worker, request, &job->work);
+	if (r < 0) {
+		job_remove(job);
+		return r;
+	}
+	job->begun = boot_ms();
+	*ret = job;
+	return 0;
+}
+
+int jobs_add_attest(struct jobs *jobs, uid_t uid, const void *challenge, size_t size,
+		    const char **ret_path)
+{
+	_cleanup_(cleanup_close) int fd = memfd_create("svsm-evidence",
+						       MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	char text[HEX_TEXT_SIZE(SHOWN_CHALLENGE_MAX)];
 	struct work_request request = {
-		.arguments = { "attest", challenge },
-		.timeout_ms = TIMEOUT_MS,
+		.arguments = { "attest", hex_encode(challenge, size, text) },
+		.out = fd,
 		.done = on_attested,
 	};
 	struct job *job;
 	int r;
 
-	r = job_new(jobs, JOB_ATTEST, uid, &job);
+	r = fd < 0 ? -errno : add_work(jobs, JOB_ATTEST, uid, &request, &job);
 	if (r < 0)
 		return r;
-	job->result = memfd_create("svsm-evidence", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	request.out = job->result;
-	request.user = job;
-	r = job->result < 0 ? -errno : worker_add(jobs->worker, &request, &job->work);
-	if (r < 0) {
-		job_remove(job);
-		return r;
-	}
+	memcpy(job->shown.challenge, challenge, size);
+	job->shown.size = size;
+	job->result = TAKE_FD(fd);
 	*ret_path = job->path;
 	return 0;
+}
+
+int jobs_add_verdict(struct jobs *jobs, uid_t uid, const char *key, const void *verdict,
+		     size_t size, const char **ret_path)
+{
+	_cleanup_(cleanup_close) int fd = memfd_create("svsm-verdict", MFD_CLOEXEC);
+	struct work_request request = {
+		.arguments = { "judge", key },
+		.out = fd,
+		.done = on_judged,
+	};
+	struct job *job;
+	int r;
+
+	if (fd < 0 || write(fd, verdict, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET) < 0)
+		return -EIO;
+	r = add_work(jobs, JOB_VERDICT, uid, &request, &job);
+	if (!r)
+		*ret_path = job->path;
+	return r;
 }
 
 void jobs_free(struct jobs *jobs)

@@ -6,13 +6,16 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 #include <systemd/sd-bus.h>
 #include <systemd/sd-event.h>
 
+struct fault;
 struct job;
 struct jobs;
+struct shown_bundle;
 struct worker;
 struct work_result;
 
@@ -23,10 +26,24 @@ struct work_result;
 enum job_kind {
 	JOB_REATTEST,		/* a self-appraisal */
 	JOB_ATTEST,		/* evidence under a challenge */
+	JOB_VERDICT,		/* a verifier's verdict is judged */
+};
+
+/* Who is told what came of them. */
+struct jobs_listener {
+	/* Evidence was collected after @begun, ms since this boot. */
+	void (*shown)(void *user, const struct shown_bundle *bundle, uint64_t begun);
+	/*
+	 * The verifier's key has signed that verdict.  0, or -errno: it is not taken, with
+	 * the reason in @fault.
+	 */
+	int (*judged)(void *user, const void *verdict, size_t size, struct fault *fault);
+	void *user;
 };
 
 /* 0, or -errno.  Objects of @bus below its own path. */
-int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker, struct jobs **ret);
+int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker,
+	     const struct jobs_listener *listener, struct jobs **ret);
 
 /* Whether that user may have another one. */
 bool jobs_has_room(const struct jobs *jobs, uid_t uid);
@@ -37,8 +54,13 @@ int jobs_add_reattest(struct jobs *jobs, uid_t uid, const char **ret_path);
 /* Ends all that wait for a self-appraisal; @message: what came of it. */
 void jobs_end_reattest(struct jobs *jobs, bool is_good, const char *message);
 
-/* Evidence under a challenge, in hexadecimal digits.  0, -errno. */
-int jobs_add_attest(struct jobs *jobs, uid_t uid, const char *challenge, const char **ret_path);
+/* Evidence under a challenge of at most 64 bytes.  0, -errno. */
+int jobs_add_attest(struct jobs *jobs, uid_t uid, const void *challenge, size_t size,
+		    const char **ret_path);
+
+/* A verdict, of the key in that file.  0, -errno. */
+int jobs_add_verdict(struct jobs *jobs, uid_t uid, const char *key, const void *verdict,
+		     size_t size, const char **ret_path);
 
 /* Accepts NULL. */
 void jobs_free(struct jobs *jobs);

@@ -12,13 +12,16 @@
 #include <time.h>
 
 #include "daemon/keeper_store.h"
+#include "daemon/shown.h"
 #include "daemon/svsmd_say.h"
 #include "daemon/worker.h"
 #include "lib/base/fault.h"
+#include "lib/format/verdict_record.h"
 #include "lib/policy/pcr_watch.h"
 
 #define APPRAISAL_TIMEOUT_MS	(5 * 60 * 1000)	/* the driver may make it wait its turn */
 #define LOOK_TIMEOUT_MS		(60 * 1000)
+#define CAUSE_ROOM		512	/* more than trust.h keeps, which cuts it */
 #define UNABLE_MAX		3	/* hiccups in a row that change nothing yet */
 #define ACCURACY_US		1000000
 
@@ -35,6 +38,8 @@ struct keeper {
 	bool is_blind;			/* the last look failed, which was said */
 	unsigned int unable;		/* that could not be made, in a row */
 	uint64_t next_boot_ms;		/* when the next is due */
+	struct shown shown;		/* evidence that a verdict may come of */
+	uint64_t failed_ms;		/* when something failed last, or was reset */
 	sd_event_source *due, *appraisal, *watch;
 };
 
@@ -81,19 +86,36 @@ static void tell_change(const struct keeper *keeper, const struct trust *before)
 		keeper->listener.changed(keeper->listener.user, before);
 }
 
-static void happen(struct keeper *keeper, enum trust_event_kind kind, const char *cause)
+/* Evidence of before is of another guest then, as far as a verdict goes. */
+static bool ends_what_was(enum trust_event_kind kind)
 {
-	const struct trust_event event = { .kind = kind, .cause = cause };
+	return kind == TRUST_SELF_BAD || kind == TRUST_REMOTE_BAD ||
+	       kind == TRUST_IDENTITY_CHANGED || kind == TRUST_PCR_MOVED || kind == TRUST_RESET;
+}
+
+static void happen_for(struct keeper *keeper, enum trust_event_kind kind, const char *cause,
+		       uint64_t valid_ms)
+{
+	const struct trust_event event = { .kind = kind, .cause = cause, .valid_ms = valid_ms };
 	const struct trust_rules rules = rules_of(keeper);
 	const struct trust before = keeper->trust;
 	const struct trust_time time = now();
 	bool is_changed;
 
 	is_changed = trust_apply(&keeper->trust, &rules, &event, time);
+	if (ends_what_was(kind)) {
+		keeper->failed_ms = time.boot;
+		shown_forget(&keeper->shown);
+	}
 	keeper_store_save(&keeper->store, &keeper->trust, &keeper->record, &time, is_changed);
 	plan_due(keeper);
 	if (is_changed)
 		tell_change(keeper, &before);
+}
+
+static void happen(struct keeper *keeper, enum trust_event_kind kind, const char *cause)
+{
+	happen_for(keeper, kind, cause, 0);
 }
 
 /* @span ms from now, and a random part of @jitter. */
@@ -374,6 +396,49 @@ void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf)
 		svsmd_say(SVSMD_SAY_ERROR, "the self-appraisal cannot be begun");
 }
 
+void keeper_take_shown(struct keeper *keeper, const struct shown_bundle *bundle, uint64_t begun)
+{
+	if (!keeper->failed_ms || begun > keeper->failed_ms)
+		shown_add(&keeper->shown, bundle);
+}
+
+static int check_verdict(struct keeper *keeper, const struct verdict_record *verdict,
+			 struct fault *fault)
+{
+	const struct appraisal_record *record = &keeper->record;
+
+	if (!shown_take(&keeper->shown, verdict))
+		return fault_set(fault, -ESTALE, "verdict: it is of no evidence that was collected "
+				 "here since this service started and anything failed, or it was "
+				 "taken already");
+	if (verdict->is_accepted &&
+	    (!record->has_identity ||
+	     memcmp(verdict->ek_name, record->ek_name, sizeof(record->ek_name)) ||
+	     memcmp(verdict->ak_name, record->ak_name, sizeof(record->ak_name))))
+		return fault_set(fault, -EKEYREJECTED, "verdict: it is of another vTPM than the "
+				 "last self-appraisal found");
+	return 0;
+}
+
+int keeper_take_verdict(struct keeper *keeper, const void *text, size_t size,
+			struct fault *fault)
+{
+	struct verdict_record verdict;
+	char cause[CAUSE_ROOM];
+	int r;
+
+	r = verdict_record_decode(text, size, &verdict, fault);
+	if (!r)
+		r = check_verdict(keeper, &verdict, fault);
+	if (r < 0)
+		return r;
+	(void)snprintf(cause, sizeof(cause), "%s: %s", *verdict.verifier ? verdict.verifier :
+		       "the verifier", verdict.reason);
+	happen_for(keeper, verdict.is_accepted ? TRUST_REMOTE_GOOD : TRUST_REMOTE_BAD, cause,
+		   verdict.valid * 1000);
+	return 0;
+}
+
 void keeper_reset(struct keeper *keeper, const char *who)
 {
 	/* What moved, and which machine it was, is what the reset accepts. */
@@ -402,6 +467,11 @@ uint64_t keeper_next_us(const struct keeper *keeper)
 		return 0;
 	return (uint64_t)time.real * 1000000 +
 	       (keeper->next_boot_ms > time.boot ? keeper->next_boot_ms - time.boot : 0) * 1000;
+}
+
+const char *keeper_verifier_key(const struct keeper *keeper)
+{
+	return keeper->conf.verifier_key;
 }
 
 const char *keeper_history_path(const struct keeper *keeper)

@@ -17,6 +17,7 @@
 
 struct fault;
 struct keeper;
+struct shown_bundle;
 struct worker;
 
 #define KEEPER_HISTORY_NAME	"trust-history"	/* in the state folder */
@@ -51,6 +52,19 @@ void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf);
 /* Has one made now; it joins one that waits or runs.  0, or -errno. */
 int keeper_appraise(struct keeper *keeper);
 
+/*
+ * Evidence was collected, the collecting of which began at @begun, ms since this boot: a
+ * verdict may come.  What was begun before something failed does not count.
+ */
+void keeper_take_shown(struct keeper *keeper, const struct shown_bundle *bundle, uint64_t begun);
+
+/*
+ * A verdict that the verifier has signed.  0; -ESTALE: it is of no evidence that may still
+ * have one; -EKEYREJECTED: it is of another vTPM; else -errno.
+ */
+int keeper_take_verdict(struct keeper *keeper, const void *text, size_t size,
+			struct fault *fault);
+
 /* Forgets all but the history, as @who wants it.  An appraisal follows. */
 void keeper_reset(struct keeper *keeper, const char *who);
 
@@ -61,6 +75,9 @@ const struct appraisal_record *keeper_record(const struct keeper *keeper);
 
 /* Microseconds since 1970, as far as the wall clock is right; 0: one runs, or waits. */
 uint64_t keeper_next_us(const struct keeper *keeper);
+
+/* The file of the verifier's key; empty: there is none. */
+const char *keeper_verifier_key(const struct keeper *keeper);
 
 const char *keeper_history_path(const struct keeper *keeper);
 

@@ -136,6 +136,20 @@ static void on_scheduled(void *user)
 	bus_guest_tell_schedule(svsmd->guest);
 }
 
+static void on_shown(void *user, const struct shown_bundle *bundle, uint64_t begun)
+{
+	struct svsmd *svsmd = user;
+
+	keeper_take_shown(svsmd->keeper, bundle, begun);
+}
+
+static int on_judged(void *user, const void *verdict, size_t size, struct fault *fault)
+{
+	struct svsmd *svsmd = user;
+
+	return keeper_take_verdict(svsmd->keeper, verdict, size, fault);
+}
+
 /* ---- beginning and end --------------------------------------------------------- */
 
 static int fail(int error, const char *what)
@@ -203,7 +217,9 @@ static int make_bus(struct svsmd *svsmd)
 	if (r >= 0)
 		r = sd_bus_attach_event(svsmd->bus, svsmd->event, SD_EVENT_PRIORITY_NORMAL);
 	if (r >= 0)
-		r = jobs_new(svsmd->bus, svsmd->event, svsmd->worker, &svsmd->jobs);
+		r = jobs_new(svsmd->bus, svsmd->event, svsmd->worker,
+			     &(struct jobs_listener){ on_shown, on_judged, svsmd },
+			     &svsmd->jobs);
 	if (r >= 0)
 		r = bus_guest_new(svsmd->bus, svsmd->keeper, svsmd->jobs, &svsmd->guest);
 	if (r >= 0)

@@ -7,10 +7,12 @@
  *	svsmd-worker appraise [POLICY [ARK [CERTIFICATES]]]	"" for what is not given
  *	svsmd-worker look					at PCRs and logs alone
  *	svsmd-worker attest CHALLENGE				in hexadecimal digits
+ *	svsmd-worker judge KEY					the verdict of descriptor 3
  *
- * Standard output gets one line: the record of the appraisal or look; or why there is no evidence,
- * nothing where there is, which goes to descriptor 3.  Exit status 0, also where the
- * appraisal rejects; 1; 2 when it was called wrongly.
+ * Standard output gets one text: the record of the appraisal or look; the SHA-256 of the
+ * evidence, which itself goes to descriptor 3; the verdict, where KEY has signed it; or why
+ * there is none of these.  Exit status 0, also where an appraisal rejects; 1; 2 when it was
+ * called wrongly.
  *
  * The environment names other places than the machine's own, as for svsmctl(8).
  */
@@ -30,10 +32,15 @@
 #include "lib/evidence/self_appraisal.h"
 #include "lib/format/appraisal_record.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/format/verdict_record.h"
+#include "lib/policy/hasher.h"
+#include "lib/policy/verdict_signature.h"
+#include "lib/sys/file.h"
 #include "lib/sys/svsm_dev.h"
 #include "lib/sys/vtpm.h"
 
 #define EVIDENCE_FD	3
+#define KEY_FILE_MAX	(64u * 1024)
 #define ALL_PCRS	0xffffffu
 
 static void take_note(void *user, const char *text)
@@ -119,7 +126,8 @@ static int look(void)
 	return put_record(&record);
 }
 
-static int collect_to(int fd, const struct evidence_bytes *challenge, struct fault *fault)
+static int collect_to(int fd, const struct evidence_bytes *challenge,
+		      uint8_t ret_digest[static HASHER_SHA256_SIZE], struct fault *fault)
 {
 	_cleanup_(collection_deinit) struct collection collection = COLLECTION_NONE;
 	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
@@ -145,24 +153,58 @@ static int collect_to(int fd, const struct evidence_bytes *challenge, struct fau
 	r = collect(&request, dev, &collection, fault);
 	if (r < 0)
 		return r;
+	hasher_sha256(collection.bundle.data, collection.bundle.size, ret_digest);
 	r = write_all(fd, collection.bundle.data, collection.bundle.size);
 	return r < 0 ? fault_set(fault, r, "evidence: cannot be written: %s", error_text(r)) : 0;
+}
+
+/* svsmd tells it on; where it does not listen any more, nobody has to know. */
+static int put_text(const char *text, int status)
+{
+	(void)write_all(STDOUT_FILENO, (const uint8_t *)text, strlen(text));
+	return status;
 }
 
 static int attest(const char *text)
 {
 	const size_t digits = strlen(text);
-	uint8_t challenge[EVIDENCE_CHALLENGE_MAX];
+	uint8_t challenge[EVIDENCE_CHALLENGE_MAX], digest[HASHER_SHA256_SIZE];
+	char digest_text[HEX_TEXT_SIZE(HASHER_SHA256_SIZE)];
 	struct fault fault = FAULT_NONE;
 
 	if (digits % 2 || digits < 2 * EVIDENCE_CHALLENGE_MIN ||
 	    digits > 2 * EVIDENCE_CHALLENGE_MAX || hex_decode(text, challenge, digits / 2) < 0)
 		return 2;
-	if (!collect_to(EVIDENCE_FD, &(struct evidence_bytes){ challenge, digits / 2 }, &fault))
-		return EXIT_SUCCESS;
-	/* svsmd tells it; where it does not listen any more, nobody has to know. */
-	(void)write_all(STDOUT_FILENO, (const uint8_t *)fault.text, strlen(fault.text));
-	return EXIT_FAILURE;
+	if (collect_to(EVIDENCE_FD, &(struct evidence_bytes){ challenge, digits / 2 }, digest,
+		       &fault) < 0)
+		return put_text(fault.text, EXIT_FAILURE);
+	return put_text(hex_encode(digest, sizeof(digest), digest_text), EXIT_SUCCESS);
+}
+
+static int judge_text(const char *key_path, struct buffer *text, struct fault *fault)
+{
+	_cleanup_(buffer_deinit) struct buffer key = BUFFER_INIT(KEY_FILE_MAX);
+	struct verdict_record record;
+	int r;
+
+	r = file_read("/dev/fd/3", text, fault);
+	if (!r)
+		r = verdict_record_decode(text->data, text->size, &record, fault);
+	if (!r)
+		r = file_read(key_path, &key, fault);
+	if (!r)
+		r = verdict_signature_check(&record, key.data, key.size, fault);
+	return r;
+}
+
+static int judge(const char *key_path)
+{
+	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(VERDICT_RECORD_SIZE_MAX);
+	struct fault fault = FAULT_NONE;
+
+	if (judge_text(key_path, &text, &fault) < 0)
+		return put_text(fault.text, EXIT_FAILURE);
+	return write_all(STDOUT_FILENO, text.data, text.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 int main(int argc, char **argv)
@@ -173,6 +215,8 @@ int main(int argc, char **argv)
 		return look();
 	if (argc == 3 && !strcmp(argv[1], "attest"))
 		return attest(argv[2]);
+	if (argc == 3 && !strcmp(argv[1], "judge"))
+		return judge(argv[2]);
 	svsmd_say(SVSMD_SAY_ERROR, "svsmd-worker is started by svsmd");
 	return 2;
 }

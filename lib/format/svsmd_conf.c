@@ -61,6 +61,7 @@ static const struct setting settings[] = {
 	SETTING("Watch", "Interval", SPAN_OR_0, watch_ms, SECOND_MS, DAY_MS,
 		"a span of time from 1s to 1d, or 0"),
 	SETTING("Trust", "Self", BOOLEAN, may_trust_self, 0, 0, "yes or no"),
+	SETTING("Verifier", "Key", PATH, verifier_key, 0, 0, "an absolute path"),
 	SETTING("Reactions", "Trusted", UNIT, trusted_unit, 0, 0, UNIT_WORDS),
 	SETTING("Reactions", "Failed", UNIT, failed_unit, 0, 0, UNIT_WORDS),
 };
@@ -197,7 +198,7 @@ static int take_section(char *text, unsigned int line, const char **section, str
 	*section = find_section(text + 1);
 	if (!*section)
 		return fault_set(fault, -EBADMSG, "line %u: there is no section '%.60s', only "
-				 "Appraisal, Watch, Trust and Reactions", line, text + 1);
+				 "Appraisal, Watch, Trust, Verifier and Reactions", line, text + 1);
 	return 0;
 }
 

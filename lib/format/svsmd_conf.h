@@ -31,6 +31,8 @@ struct svsmd_conf {
 	uint64_t watch_ms;	/* between looks at the PCRs; 0: none are made */
 	/* [Trust] */
 	bool may_trust_self;
+	/* [Verifier] */
+	char verifier_key[SVSMD_CONF_PATH_MAX + 1];	/* public; empty: there is no verifier */
 	/* [Reactions] */
 	char trusted_unit[SVSMD_CONF_UNIT_MAX + 1];	/* empty: none */
 	char failed_unit[SVSMD_CONF_UNIT_MAX + 1];

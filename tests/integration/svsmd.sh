@@ -323,6 +323,105 @@ check "a wrong configuration is refused at start" exits 1 "$SVSMD" --worker="$WO
 check "by file, line and key" grep -q "svsmd.conf: line 4: section Appraisal has no key 'Colour'" err
 configure
 
+# ---- a verifier's verdicts
+
+# evidence CHALLENGE_BYTE: collected by svsmd under 32 such bytes, in "bundle".
+evidence() {
+	local bytes=() i
+
+	for ((i = 0; i < 32; i++)); do bytes+=("$1"); done
+	nonce=$(printf "$(printf '%02x' "$1")%.0s" {1..32})
+	job Attest 'aya{sv}' 32 "${bytes[@]}" 0 && ends "done" || return
+	"$PROGRAMS/bus_take" "$(cat path)" >bundle
+}
+
+# verdict KEY OPTION...: what the verifier says of "bundle", in "verdict".
+verdict() {
+	local key=$1
+	shift
+
+	rm -f verdict
+	"$SVSMCTL" verify bundle --nonce "$nonce" --policy policy --ark state/pki/ark.pem \
+		--verdict verdict --sign "$key" --verifier bob "$@" >/dev/null
+}
+
+# submits STATE [TEXT]: the verdict becomes a job that ends so, with such a message.
+submits() {
+	# shellcheck disable=SC2046 # words
+	job SubmitVerdict ay $(wc -c <verdict) $(od -An -v -tu1 verdict) && ends "$1" || return
+	job_property "$(cat path)" Message | grep -qF -- "${2-}" && return
+	job_property "$(cat path)" Message
+	return 1
+}
+
+starts "it starts without a verifier"
+for name in bob eve; do
+	openssl genpkey -algorithm ed25519 -out $name.pem 2>/dev/null
+	openssl pkey -in $name.pem -pubout -out $name.pub
+done
+check "a verdict is refused then" refused "no verifier is configured" SubmitVerdict ay 1 1
+configure "[Verifier]
+Key=$scratch/bob.pub"
+kill -HUP "$svsmd_pid"
+sleep 0.3
+reattests "done" >/dev/null
+check "one that is empty too" refused "must have 1 to 4096 bytes" SubmitVerdict ay 0
+evidence 1
+verdict bob.pem
+cp verdict first
+verdict eve.pem
+check "a verdict by another key is refused" submits failed "its signature is not by this key"
+sed 's/bob/bab/' first >verdict
+check "as is one that was changed" submits failed "its signature is not by this key"
+echo nonsense >verdict
+check "and nonsense" submits failed "should stand here"
+check "which changes nothing" state_is consistent self
+cp first verdict
+check "the verifier's own is taken" submits "done" "the verdict was taken"
+check "and the guest is trusted, by remote" state_is trusted remote "bob: every question was answered well"
+check "svsmctl says so" "$SVSMCTL" trust check
+check "the same once more is refused" submits failed "or it was taken already"
+check "a self-appraisal leaves it trusted" reattests "done"
+check "by remote" state_is trusted remote
+"$SVSMCTL" attest --nonce "$nonce" --out unasked >/dev/null 2>&1
+mv unasked bundle
+verdict bob.pem
+check "one of evidence that svsmd has not collected is refused" submits failed "it is of no evidence"
+evidence 2
+verdict bob.pem --valid 1s
+check "one that holds for a second" submits "done"
+check "is trust" state_is trusted remote
+sleep 2.2
+check "and no more afterwards: degraded" state_is degraded self
+check "which no self-appraisal heals" reattests "done"
+check "as it is the verifier's word that is missing" state_is degraded self
+evidence 3
+verdict bob.pem
+tpm2_pcrextend "14:sha256=$(printf '%064d' 7)"
+reattests "done" >/dev/null
+check "a PCR moves between evidence and verdict" state_is failed none "PCR 14 moved"
+check "then that verdict is of what was before" submits failed "it is of no evidence"
+evidence 4
+verdict bob.pem
+check "one of after it" submits "done"
+check "needs a self-appraisal of after it" state_is failed none
+check "and with that" reattests "done"
+check "the guest is trusted again" state_is trusted remote
+evidence 5
+nonce=${nonce//05/06}
+verdict bob.pem
+check "a verdict under another challenge is of no evidence" submits failed "it is of no evidence"
+nonce=${nonce//06/05}
+jq -n --arg other "$(printf '00%.0s' {1..48})" '{version: 1, report: {measurements: [$other]},
+	vtpm: {ak_binding: "waived"}}' >policy
+verdict bob.pem
+check "a rejection" submits "done"
+check "is a failure, with the verifier's reason" state_is failed none "bob: report-measurement"
+call Reset
+reattests "done" >/dev/null
+svsmd_stop
+configure
+
 # ---- kills
 
 for ((i = 0; i < 30; i++)); do

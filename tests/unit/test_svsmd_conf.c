@@ -26,8 +26,10 @@ static void test_every_key_has_its_value(void **state)
 			       "  Jitter = 5min \nRetry=30s\nPolicy=/etc/svsm/policy.json\n"
 			       "Ark=/etc/svsm/ark.pem\nCertificates=/srv/certs\n"
 			       "[Watch]\nInterval=0\n[Trust]\nSelf=yes\n"
+			       "[Verifier]\nKey=/k.pem\n"
 			       "[Reactions]\nTrusted=none\nFailed=x@1.service\n", NULL), 0);
 	assert_int_equal(conf.watch_ms, 0);
+	assert_string_equal(conf.verifier_key, "/k.pem");
 	assert_string_equal(conf.trusted_unit, "");
 	assert_string_equal(conf.failed_unit, "x@1.service");
 	assert_int_equal(conf.interval_ms, 7200000);
@@ -73,7 +75,7 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 		  "'Intervall'" },
 		{ "[Trust]\nInterval=1h\n", "line 2: section Trust has no key 'Interval'" },
 		{ "\n[Appraise]\n", "line 2: there is no section 'Appraise', only Appraisal, "
-		  "Watch, Trust and Reactions" },
+		  "Watch, Trust, Verifier and Reactions" },
 		{ "[Reactions]\nFailed=poweroff\n", "line 2: Failed=poweroff: must be the name of "
 		  "a .target or .service, or none" },
 		{ "[Reactions]\nFailed=.target\n", "line 2: Failed=.target: must be" },
