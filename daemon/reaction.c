@@ -30,13 +30,15 @@ struct reaction {
 
 #define TARGETS	(sizeof(((struct reaction *)0)->targets) / sizeof(struct target))
 
-/* To stop what does not exist is no failure; @user is static. */
+/* To stop what does not exist, or where nobody starts units, is no failure; @user is static. */
 static int on_answer(sd_bus_message *reply, void *user, sd_bus_error *unused)
 {
 	const sd_bus_error *error = sd_bus_message_get_error(reply);
 	const char *verb = user;
 
-	if (error && (!strcmp(verb, "StartUnit") || !sd_bus_error_has_name(error, NO_SUCH_UNIT)))
+	if (error && (!strcmp(verb, "StartUnit") ||
+		      (!sd_bus_error_has_name(error, NO_SUCH_UNIT) &&
+		       !sd_bus_error_has_name(error, SD_BUS_ERROR_SERVICE_UNKNOWN))))
 		svsmd_say(SVSMD_SAY_ERROR, "%s: systemd does not do it: %s", verb, error->message);
 	return 0;
 }
