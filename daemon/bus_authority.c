@@ -10,6 +10,7 @@
 
 #define POLKIT		"org.freedesktop.PolicyKit1"
 #define ALLOW_INTERACTION	1u
+#define QUESTIONS_MAX	64	/* that polkit has not answered: each keeps a message */
 #define TIMEOUT_US	(5 * 60 * 1000000ULL)	/* somebody may have to type a password */
 
 struct question {
@@ -19,10 +20,13 @@ struct question {
 	void *user;
 };
 
+static unsigned int questions;	/* one loop, one thread */
+
 static void question_free(void *user)
 {
 	struct question *question = user;
 
+	questions--;
 	sd_bus_message_unref(question->message);
 	free(question);
 }
@@ -106,9 +110,13 @@ int bus_authority_ask(sd_bus_message *message, const char *action, bus_authority
 		return r;
 	if (!uid)
 		return then(message, uid, user, error);
+	if (questions == QUESTIONS_MAX)
+		return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
+					"too many wait for polkit: try again later");
 	question = calloc(1, sizeof(*question));
 	if (!question)
 		return -ENOMEM;
+	questions++;
 	*question = (struct question){ sd_bus_message_ref(message), uid, then, user };
 	r = ask_polkit(question, action);
 	if (r < 0) {
