@@ -236,14 +236,29 @@ int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker,
 
 bool jobs_has_room(const struct jobs *jobs, uid_t uid)
 {
-	size_t all = 0, own = 0;
+	size_t running = 0, own = 0;
 	const struct job *job;
 
 	for (job = jobs->first; job; job = job->next) {
-		all++;
+		running += job->state == JOB_RUNNING;
 		own += job->uid == uid;
 	}
-	return all < JOBS_MAX && (!uid || own < JOBS_OF_USER);
+	return running < JOBS_MAX && (!uid || own < JOBS_OF_USER);
+}
+
+/* Else what others had, and have not forgotten yet, would keep root out. */
+static void make_room(struct jobs *jobs)
+{
+	struct job *job, *oldest = NULL;
+	size_t all = 0;
+
+	for (job = jobs->first; job; job = job->next) {
+		all++;
+		if (job->state != JOB_RUNNING)
+			oldest = job;
+	}
+	if (all >= JOBS_MAX && oldest)
+		job_remove(oldest);
 }
 
 static int job_new(struct jobs *jobs, enum job_kind kind, uid_t uid, struct job **ret)
@@ -253,6 +268,7 @@ static int job_new(struct jobs *jobs, enum job_kind kind, uid_t uid, struct job 
 
 	if (!job)
 		return -ENOMEM;
+	make_room(jobs);
 	*job = (struct job){ .jobs = jobs, .kind = kind, .uid = uid, .result = -1 };
 	(void)snprintf(job->path, sizeof(job->path), PATH_PREFIX "%llu",
 		       (unsigned long long)++jobs->number);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Long work that somebody asked for over the bus: each is an object that says how far it
- * is, can be cancelled, and holds its result until its owner takes it or a minute is over.
+ * is, can be cancelled, and holds its result until its owner takes it or a minute is over,
+ * or until there are too many.
  */
 #pragma once
 
@@ -19,9 +20,9 @@ struct shown_bundle;
 struct worker;
 struct work_result;
 
-#define JOBS_MAX	32	/* of all, those that are over included */
-#define JOBS_OF_USER	4	/* of one user but root */
-#define JOB_LINGER_MS	60000	/* what is over stays so long */
+#define JOBS_MAX	32	/* of all; the oldest that is over makes room */
+#define JOBS_OF_USER	4	/* of one user but root, those that are over included */
+#define JOB_LINGER_MS	60000	/* what is over stays so long at most */
 
 enum job_kind {
 	JOB_REATTEST,		/* a self-appraisal */
