@@ -123,15 +123,15 @@ TOKEN := cli/token/plugin.c cli/token/words.c
 TOKEN_PLACE := cli/token/place.c
 
 KEY := \
-	daemon/svsm_key.c daemon/key_options.c daemon/key_say.c daemon/key_memory.c \
+	daemon/svsm_key.c daemon/key_options.c daemon/say.c daemon/key_memory.c \
 	daemon/key_server.c daemon/key_request.c daemon/key_volume.c
 
 SVSMD := \
-	daemon/svsmd.c daemon/svsmd_options.c daemon/svsmd_say.c daemon/worker.c daemon/keeper.c \
+	daemon/svsmd.c daemon/svsmd_options.c daemon/say.c daemon/worker.c daemon/keeper.c \
 	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
 	daemon/reaction.c daemon/shown.c
 
-WORKER := daemon/svsmd_worker.c daemon/svsmd_say.c
+WORKER := daemon/svsmd_worker.c daemon/say.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \

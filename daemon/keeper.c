@@ -12,8 +12,8 @@
 #include <time.h>
 
 #include "daemon/keeper_store.h"
+#include "daemon/say.h"
 #include "daemon/shown.h"
-#include "daemon/svsmd_say.h"
 #include "daemon/worker.h"
 #include "lib/base/fault.h"
 #include "lib/format/verdict_record.h"
@@ -77,11 +77,11 @@ static void tell_change(const struct keeper *keeper, const struct trust *before)
 {
 	const struct trust *trust = &keeper->trust;
 
-	svsmd_say(trust->state == TRUST_FAILED	 ? SVSMD_SAY_ERROR :
-		  trust->state == TRUST_DEGRADED ? SVSMD_SAY_WARNING : SVSMD_SAY_NOTICE,
-		  "trust is %s (assurance %s), was %s: %s: %s", trust_state_name(trust->state),
-		  trust_assurance_name(trust->assurance), trust_state_name(before->state),
-		  trust_event_name(trust->event), trust->cause);
+	say(trust->state == TRUST_FAILED ? SAY_ERROR :
+	    trust->state == TRUST_DEGRADED ? SAY_WARNING : SAY_NOTICE,
+	    "trust is %s (assurance %s), was %s: %s: %s", trust_state_name(trust->state),
+	    trust_assurance_name(trust->assurance), trust_state_name(before->state),
+	    trust_event_name(trust->event), trust->cause);
 	if (keeper->listener.changed)
 		keeper->listener.changed(keeper->listener.user, before);
 }
@@ -211,8 +211,8 @@ static void take_record(struct keeper *keeper, const struct appraisal_record *re
 	}
 	keeper->unable = record->outcome == APPRAISED_UNABLE ? keeper->unable + 1 : 0;
 	if (record->outcome == APPRAISED_UNABLE)
-		svsmd_say(SVSMD_SAY_WARNING, "the self-appraisal cannot be made: %s",
-			  record->reason);
+		say(SAY_WARNING, "the self-appraisal cannot be made: %s",
+		    record->reason);
 	if (changed || moved)
 		return;
 	if (record->outcome == APPRAISED_GOOD)
@@ -275,7 +275,7 @@ static void on_looked(void *user, const struct work_result *result)
 	if (look.has_pcrs)
 		take_look(keeper, &look);
 	else if (!keeper->is_blind)
-		svsmd_say(SVSMD_SAY_WARNING, "the PCRs cannot be looked at: %s", look.reason);
+		say(SAY_WARNING, "the PCRs cannot be looked at: %s", look.reason);
 	keeper->is_blind = !look.has_pcrs;
 	plan_look(keeper);
 }
@@ -328,7 +328,7 @@ static int on_appraisal_due(sd_event_source *source, uint64_t usec, void *user)
 
 	if (keeper_appraise(keeper) < 0) {
 		keeper->unable++;
-		svsmd_say(SVSMD_SAY_ERROR, "the self-appraisal cannot be begun, trying again");
+		say(SAY_ERROR, "the self-appraisal cannot be begun, trying again");
 		plan_retry(keeper);
 	}
 	return 0;
@@ -393,7 +393,7 @@ void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf)
 	if (!keeper->look)
 		plan_look(keeper);
 	if (keeper_appraise(keeper) < 0)
-		svsmd_say(SVSMD_SAY_ERROR, "the self-appraisal cannot be begun");
+		say(SAY_ERROR, "the self-appraisal cannot be begun");
 }
 
 void keeper_take_shown(struct keeper *keeper, const struct shown_bundle *bundle, uint64_t begun)
@@ -446,7 +446,7 @@ void keeper_reset(struct keeper *keeper, const char *who)
 	keeper_store_save_record(&keeper->store, &keeper->record);
 	happen(keeper, TRUST_RESET, who);
 	if (keeper_appraise(keeper) < 0)
-		svsmd_say(SVSMD_SAY_ERROR, "the self-appraisal cannot be begun");
+		say(SAY_ERROR, "the self-appraisal cannot be begun");
 }
 
 const struct trust *keeper_trust(const struct keeper *keeper)

@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "daemon/key_say.h"
+#include "daemon/say.h"
 
 void key_memory_protect(void)
 {
@@ -18,5 +18,5 @@ void key_memory_protect(void)
 	(void)setrlimit(RLIMIT_CORE, &none);
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0)
-		key_say(KEY_SAY_WARNING, "memory is not locked: keys might reach the swap space");
+		say(SAY_WARNING, "memory is not locked: keys might reach the swap space");
 }

@@ -26,8 +26,8 @@
 #include "daemon/key_memory.h"
 #include "daemon/key_options.h"
 #include "daemon/key_request.h"
-#include "daemon/key_say.h"
 #include "daemon/key_volume.h"
+#include "daemon/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
@@ -50,8 +50,8 @@ static int ask(const struct volumes_file_entry *volume, const struct key_options
 			      deadline > TPM_MARGIN_MS ? deadline - TPM_MARGIN_MS : 0, &key,
 			      &fault);
 	if (r < 0) {
-		key_say(KEY_SAY_ERROR, "volume '%s' is left to the passphrase: %s", volume->name,
-			fault.text);
+		say(SAY_ERROR, "volume '%s' is left to the passphrase: %s", volume->name,
+		    fault.text);
 		return EXIT_FAILURE;
 	}
 	return write(out, key.bytes, key.size) == (ssize_t)key.size ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -116,8 +116,8 @@ static void tell_end(const char *volume, pid_t child)
 	int status;
 
 	if (waitpid(child, &status, 0) == child && WIFSIGNALED(status))
-		key_say(KEY_SAY_ERROR, "volume '%s' is left to the passphrase: what asks the TPM "
-			"died of signal %d", volume, WTERMSIG(status));
+		say(SAY_ERROR, "volume '%s' is left to the passphrase: what asks the TPM "
+		    "died of signal %d", volume, WTERMSIG(status));
 }
 
 static void end(int connection)
@@ -130,11 +130,11 @@ static int give(int connection, const char *volume, const void *key, size_t size
 	const ssize_t sent = send(connection, key, size, MSG_NOSIGNAL | MSG_DONTWAIT);
 
 	if (sent != (ssize_t)size) {
-		key_say(KEY_SAY_ERROR, "volume '%s': whoever asked does not take the key: %s",
-			volume, sent < 0 ? error_text(errno) : "it took a part");
+		say(SAY_ERROR, "volume '%s': whoever asked does not take the key: %s",
+		    volume, sent < 0 ? error_text(errno) : "it took a part");
 		return -EIO;
 	}
-	key_say(KEY_SAY_INFO, "volume '%s': the key was given to systemd-cryptsetup", volume);
+	say(SAY_INFO, "volume '%s': the key was given to systemd-cryptsetup", volume);
 	return 0;
 }
 
@@ -150,8 +150,8 @@ static int serve(int connection, const struct volumes_file_entry *volume,
 		return -ENOMEM;
 	from_child = start(connection, volume, options, deadline, &child);
 	if (from_child < 0) {
-		key_say(KEY_SAY_ERROR, "volume '%s' is left to the passphrase: no process could "
-			"be started: %s", volume->name, error_text(from_child));
+		say(SAY_ERROR, "volume '%s' is left to the passphrase: no process could "
+		    "be started: %s", volume->name, error_text(from_child));
 		return from_child;
 	}
 	got = collect(from_child, deadline, key.bytes, key.size);
@@ -164,9 +164,9 @@ static int serve(int connection, const struct volumes_file_entry *volume,
 		return -ENODATA;
 	}
 	(void)kill(child, SIGKILL); /* it may hang; nobody waits for it */
-	key_say(KEY_SAY_ERROR, "volume '%s' is left to the passphrase: %s within %u s",
-		volume->name, got == -ETIMEDOUT ? "the TPM has not answered" :
-		error_text((int)got), options->limit_ms / 1000);
+	say(SAY_ERROR, "volume '%s' is left to the passphrase: %s within %u s",
+	    volume->name, got == -ETIMEDOUT ? "the TPM has not answered" :
+	    error_text((int)got), options->limit_ms / 1000);
 	return (int)got;
 }
 
@@ -182,10 +182,10 @@ int key_server_answer(int connection, const struct key_options *options)
 		r = serve(connection, &volume, options, deadline);
 	} else if (r == -EOPNOTSUPP) {
 		/* A root found by gpt-auto has tpm2-device=auto: at each boot, so no failure. */
-		key_say(KEY_SAY_INFO, "no key is given: %s", fault.text);
+		say(SAY_INFO, "no key is given: %s", fault.text);
 		r = 0;
 	} else {
-		key_say(KEY_SAY_ERROR, "no key is given: %s", fault.text);
+		say(SAY_ERROR, "no key is given: %s", fault.text);
 	}
 	end(connection);
 	return r;

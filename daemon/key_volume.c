@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "daemon/key_options.h"
-#include "daemon/key_say.h"
+#include "daemon/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
@@ -46,7 +46,7 @@ static void note(const struct walk *walk, const struct unlock_attempt *attempt)
 	struct fault fault = FAULT_NONE;
 
 	if (unlock_note_write(walk->options->notes, luks_uuid(walk->luks), attempt, &fault) < 0)
-		key_say(KEY_SAY_WARNING, "no note of the attempt is kept: %s", fault.text);
+		say(SAY_WARNING, "no note of the attempt is kept: %s", fault.text);
 }
 
 /* The best priority of its keyslots; one that is to be ignored is tried by nobody. */
@@ -108,8 +108,8 @@ static int try_token(struct walk *walk, int number, const char *text, struct sec
 	unlock_note_outlook(&attempt, &outlook);
 	note(walk, &attempt);
 	if (r < 0)
-		key_say(KEY_SAY_WARNING, "%s: token %d: %s", luks_path(walk->luks), number,
-			fault->text);
+		say(SAY_WARNING, "%s: token %d: %s", luks_path(walk->luks), number,
+		    fault->text);
 	return r;
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/svsmd_say.h"
+#include "daemon/say.h"
 #include "lib/format/svsmd_conf.h"
 #include "lib/policy/trust.h"
 
@@ -39,7 +39,7 @@ static int on_answer(sd_bus_message *reply, void *user, sd_bus_error *unused)
 	if (error && (!strcmp(verb, "StartUnit") ||
 		      (!sd_bus_error_has_name(error, NO_SUCH_UNIT) &&
 		       !sd_bus_error_has_name(error, SD_BUS_ERROR_SERVICE_UNKNOWN))))
-		svsmd_say(SVSMD_SAY_ERROR, "%s: systemd does not do it: %s", verb, error->message);
+		say(SAY_ERROR, "%s: systemd does not do it: %s", verb, error->message);
 	return 0;
 }
 
@@ -54,9 +54,9 @@ static void ask(struct reaction *reaction, struct target *target, enum asked wan
 				     "org.freedesktop.systemd1.Manager", verb, on_answer,
 				     (void *)verb, "ss", target->unit, "replace");
 	if (r < 0)
-		svsmd_say(SVSMD_SAY_ERROR, "%s %s: systemd cannot be asked", verb, target->unit);
+		say(SAY_ERROR, "%s %s: systemd cannot be asked", verb, target->unit);
 	else if (wanted == ASKED_START)
-		svsmd_say(SVSMD_SAY_NOTICE, "starting %s", target->unit);
+		say(SAY_NOTICE, "starting %s", target->unit);
 }
 
 void reaction_take(struct reaction *reaction, const struct trust *trust)

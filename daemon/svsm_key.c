@@ -14,17 +14,24 @@
 
 #include "daemon/key_memory.h"
 #include "daemon/key_options.h"
-#include "daemon/key_say.h"
 #include "daemon/key_server.h"
 #include "daemon/key_volume.h"
+#include "daemon/say.h"
 #include "lib/base/buffer.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
 #include "lib/format/cryptsetup_peer.h"
 #include "lib/format/volumes_file.h"
+#include "lib/libcrypto/libcrypto.h"
 #include "lib/sys/confine.h"
 #include "lib/sys/file.h"
 #include "lib/sys/folder.h"
+
+void libcrypto_fail(const char *why)
+{
+	say(SAY_ERROR, "OpenSSL cannot be used: %s", why);
+	exit(EXIT_FAILURE);
+}
 
 /* "INSTANCE VOLUME" of each; a wrong line is told, and the others hold. */
 static int list(const struct key_options *options)
@@ -40,7 +47,7 @@ static int list(const struct key_options *options)
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0) {
-		key_say(KEY_SAY_ERROR, "%s", fault.text);
+		say(SAY_ERROR, "%s", fault.text);
 		return r;
 	}
 	volumes_file_init(&file, text.data, text.size);
@@ -50,7 +57,7 @@ static int list(const struct key_options *options)
 		if (!r)
 			r = cryptsetup_peer_escape(entry.name, instance, sizeof(instance));
 		if (r < 0)
-			key_say(KEY_SAY_ERROR, "%s: %s, ignoring", options->config, fault.text);
+			say(SAY_ERROR, "%s: %s, ignoring", options->config, fault.text);
 		else
 			(void)printf("%s %s\n", instance, entry.name);
 	}
@@ -67,7 +74,7 @@ static int print(const struct key_options *options)
 	r = key_volume_unlock(options->device, UNLOCK_BY_SCRIPT, options,
 			      key_volume_now() + options->limit_ms, &key, &fault);
 	if (r < 0)
-		key_say(KEY_SAY_ERROR, "%s", fault.text);
+		say(SAY_ERROR, "%s", fault.text);
 	else if (write(STDOUT_FILENO, key.bytes, key.size) != (ssize_t)key.size)
 		r = -EIO;
 	secret_deinit(&key);
@@ -94,8 +101,8 @@ static void confine(const struct key_options *options)
 	if (!r)
 		r = confine_writes(&rules, &fault);
 	if (r < 0)
-		key_say(r == -EOPNOTSUPP ? KEY_SAY_INFO : KEY_SAY_WARNING,
-			"any file could be changed: %s", fault.text);
+		say(r == -EOPNOTSUPP ? SAY_INFO : SAY_WARNING,
+		    "any file could be changed: %s", fault.text);
 }
 
 int main(int argc, char **argv)

@@ -18,8 +18,8 @@
 #include "daemon/job.h"
 #include "daemon/keeper.h"
 #include "daemon/reaction.h"
+#include "daemon/say.h"
 #include "daemon/svsmd_options.h"
-#include "daemon/svsmd_say.h"
 #include "daemon/worker.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
@@ -76,7 +76,7 @@ static int read_conf(const struct svsmd *svsmd, struct svsmd_conf *ret)
 	svsmd_conf_init(ret);
 	r = drop_ins_each(svsmd->options.roots, SVSMD_CONF_NAME, read_one, ret, &fault);
 	if (r < 0)
-		svsmd_say(SVSMD_SAY_ERROR, "%s", fault.text);
+		say(SAY_ERROR, "%s", fault.text);
 	return r;
 }
 
@@ -91,9 +91,9 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 			 (unsigned long long)now.tv_sec * 1000000 +
 			 (unsigned long long)now.tv_nsec / 1000);
 	if (read_conf(svsmd, &conf) < 0) {
-		svsmd_say(SVSMD_SAY_ERROR, "the configuration stays as it was");
+		say(SAY_ERROR, "the configuration stays as it was");
 	} else {
-		svsmd_say(SVSMD_SAY_INFO, "the configuration was read anew");
+		say(SAY_INFO, "the configuration was read anew");
 		reaction_configure(svsmd->reaction, &conf);
 		reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
 		keeper_configure(svsmd->keeper, &conf);
@@ -154,7 +154,7 @@ static int on_judged(void *user, const void *verdict, size_t size, struct fault 
 
 static int fail(int error, const char *what)
 {
-	svsmd_say(SVSMD_SAY_ERROR, "%s: %s", what, error_text(error));
+	say(SAY_ERROR, "%s: %s", what, error_text(error));
 	return error;
 }
 
@@ -202,7 +202,7 @@ static int make_keeper(struct svsmd *svsmd)
 			.listener = { on_changed, on_appraised, on_scheduled, svsmd },
 		}, &svsmd->keeper, &fault);
 	if (r < 0)
-		svsmd_say(SVSMD_SAY_ERROR, "%s", fault.text);
+		say(SAY_ERROR, "%s", fault.text);
 	return r;
 }
 

@@ -22,7 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/svsmd_say.h"
+#include "daemon/say.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
@@ -45,7 +45,7 @@
 
 static void take_note(void *user, const char *text)
 {
-	svsmd_say(SVSMD_SAY_INFO, "%s", text);
+	say(SAY_INFO, "%s", text);
 }
 
 static const char *device(void)
@@ -217,6 +217,6 @@ int main(int argc, char **argv)
 		return attest(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "judge"))
 		return judge(argv[2]);
-	svsmd_say(SVSMD_SAY_ERROR, "svsmd-worker is started by svsmd");
+	say(SAY_ERROR, "svsmd-worker is started by svsmd");
 	return 2;
 }

@@ -17,7 +17,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-
 #define EVIDENCE_FD	3
 #define ACCURACY_US	100000
 

@@ -2,15 +2,16 @@
 /*
  * Lines on standard error.
  */
-#include "daemon/svsmd_say.h"
+#include "daemon/say.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define LINE_MAX_SIZE	1024
 
-void svsmd_say(enum svsmd_say_level level, const char *format, ...)
+void say(enum say_level level, const char *format, ...)
 {
 	char line[LINE_MAX_SIZE];
 	va_list arguments;
@@ -22,5 +23,5 @@ void svsmd_say(enum svsmd_say_level level, const char *format, ...)
 	if (getenv("JOURNAL_STREAM"))
 		(void)fprintf(stderr, "<%d>%s\n", (int)level, line);
 	else
-		(void)fprintf(stderr, "svsmd: %s\n", line);
+		(void)fprintf(stderr, "%s: %s\n", program_invocation_short_name, line);
 }
