@@ -3,26 +3,13 @@
  * An attestation is what was asked for, or it is refused; certificates of the host's may
  * be anything.
  */
-#include "tests/unit/evidence_world.h"
+#include "tests/unit/evidence_fixture.h"
 
 #include "lib/evidence/attestation.h"
 #include "lib/policy/evidence_binding.h"
 #include "lib/policy/tpm_name.h"
 
-static struct evidence_world world;
 static struct attestation attestation;
-
-static int make_keys(void **state)
-{
-	evidence_world_make_keys(&world);
-	return 0;
-}
-
-static int free_keys(void **state)
-{
-	evidence_world_free_keys(&world);
-	return 0;
-}
 
 static int set_up(void **state)
 {
@@ -103,5 +90,5 @@ int main(void)
 						set_up, tear_down),
 	};
 
-	return cmocka_run_group_tests(tests, make_keys, free_keys);
+	return cmocka_run_group_tests(tests, evidence_fixture_begin, evidence_fixture_end);
 }

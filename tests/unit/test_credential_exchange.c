@@ -3,13 +3,12 @@
  * Challenge, response and record, and their texts.  That a TPM can open the challenge is
  * test_credential.c's and the emulator's to show.
  */
-#include "tests/unit/evidence_world.h"
+#include "tests/unit/evidence_fixture.h"
 
 #include "lib/format/credential_file.h"
 #include "lib/policy/credential_exchange.h"
 #include "tests/unit/tpm_builder.h"
 
-static struct evidence_world world;
 static struct credential_challenge challenge;
 static struct credential_state remembered;
 static struct credential_response response;

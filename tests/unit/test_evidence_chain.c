@@ -5,7 +5,7 @@
  * itself is tested in tests/unit/test_snp_verify_bad.c, its certificates in the bundle in
  * tests/unit/test_evidence_verify.c.
  */
-#include "tests/unit/evidence_world.h"
+#include "tests/unit/evidence_fixture.h"
 
 #include "lib/policy/snp_cert.h"
 
@@ -17,20 +17,7 @@
 #define FROM_CACHE	false
 
 static const long ask_serial[] = { 1, ASK_SERIAL, 0 }, ark_serial[] = { ARK_SERIAL, 0 };
-static struct evidence_world world;
 static struct evidence_verify_crl crls[EVIDENCE_VERIFY_CRLS_MAX + 1];
-
-static int make_keys(void **state)
-{
-	evidence_world_make_keys(&world);
-	return 0;
-}
-
-static int free_keys(void **state)
-{
-	evidence_world_free_keys(&world);
-	return 0;
-}
 
 static int set_up(void **state)
 {
@@ -230,5 +217,5 @@ int main(void)
 		TEST(more_lists_than_are_read_are_refused),
 	};
 
-	return cmocka_run_group_tests_name("evidence_chain", tests, make_keys, free_keys);
+	return cmocka_run_group_tests_name("evidence_chain", tests, evidence_fixture_begin, evidence_fixture_end);
 }

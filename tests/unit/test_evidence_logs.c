@@ -2,36 +2,10 @@
 /*
  * The logs of a bundle, and its PCRs, against what is quoted and what a policy wants.
  */
-#include "tests/unit/evidence_world.h"
+#include "tests/unit/evidence_fixture.h"
 
 #include "lib/format/hash_algorithm.h"
 #include "tests/unit/log_builder.h"
-
-static struct evidence_world world;
-
-static int make_keys(void **state)
-{
-	evidence_world_make_keys(&world);
-	return 0;
-}
-
-static int free_keys(void **state)
-{
-	evidence_world_free_keys(&world);
-	return 0;
-}
-
-static int set_up(void **state)
-{
-	evidence_world_init(&world);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	evidence_world_deinit(&world);
-	return 0;
-}
 
 static enum appraisal_state state_of(const char *name)
 {
@@ -190,7 +164,7 @@ static void a_policys_pcr_is_compared(void **state)
 	assert_fails("policy-pcr-sha256-12", "does not cover it");
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, evidence_fixture_set_up, evidence_fixture_tear_down)
 
 int main(void)
 {
@@ -210,5 +184,5 @@ int main(void)
 		TEST(a_policys_pcr_is_compared),
 	};
 
-	return cmocka_run_group_tests_name("evidence logs", tests, make_keys, free_keys);
+	return cmocka_run_group_tests_name("evidence logs", tests, evidence_fixture_begin, evidence_fixture_end);
 }

@@ -5,12 +5,11 @@
  * tests/unit/test_evidence_chain.c the revocation lists, tests/unit/test_evidence_logs.c
  * the logs.
  */
-#include "tests/unit/evidence_world.h"
+#include "tests/unit/evidence_fixture.h"
 
 #include "lib/policy/snp_cert.h"
 #include "tests/unit/tpm_builder.h"
 
-static struct evidence_world world;
 static EVP_PKEY *rsa_ak;
 
 static int make_keys(void **state)
@@ -24,18 +23,6 @@ static int free_keys(void **state)
 {
 	evidence_world_free_keys(&world);
 	EVP_PKEY_free(rsa_ak);
-	return 0;
-}
-
-static int set_up(void **state)
-{
-	evidence_world_init(&world);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	evidence_world_deinit(&world);
 	return 0;
 }
 
@@ -386,7 +373,7 @@ static void a_bundle_that_is_cut_is_refused(void **state)
 	buffer_deinit(&text);
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, evidence_fixture_set_up, evidence_fixture_tear_down)
 
 int main(void)
 {

@@ -3,36 +3,10 @@
  * A look at PCRs that were collected: which of them the logs lead to.  With a TPM:
  * tests/integration/svsmd.sh.
  */
-#include "tests/unit/evidence_world.h"
+#include "tests/unit/evidence_fixture.h"
 
 #include "lib/evidence/pcr_look.h"
 #include "lib/format/appraisal_record.h"
-
-static struct evidence_world world;
-
-static int make_keys(void **state)
-{
-	evidence_world_make_keys(&world);
-	return 0;
-}
-
-static int free_keys(void **state)
-{
-	evidence_world_free_keys(&world);
-	return 0;
-}
-
-static int set_up(void **state)
-{
-	evidence_world_init(&world);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	evidence_world_deinit(&world);
-	return 0;
-}
 
 static void test_pcrs_that_the_logs_lead_to_are_explained(void **state)
 {
@@ -76,17 +50,17 @@ static void test_a_tpm_that_is_not_there_is_told(void **state)
 	assert_int_equal(record.explained, 7);
 }
 
+#define TEST(name)	\
+	cmocka_unit_test_setup_teardown(name, evidence_fixture_set_up, evidence_fixture_tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_pcrs_that_the_logs_lead_to_are_explained,
-						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_one_that_they_do_not_lead_to_is_not, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(test_without_pcrs_nothing_is_seen, set_up,
-						tear_down),
+		TEST(test_pcrs_that_the_logs_lead_to_are_explained),
+		TEST(test_one_that_they_do_not_lead_to_is_not),
+		TEST(test_without_pcrs_nothing_is_seen),
 		cmocka_unit_test(test_a_tpm_that_is_not_there_is_told),
 	};
 
-	return cmocka_run_group_tests(tests, make_keys, free_keys);
+	return cmocka_run_group_tests(tests, evidence_fixture_begin, evidence_fixture_end);
 }
