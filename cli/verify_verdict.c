@@ -29,8 +29,7 @@ static void put_reason(const struct appraisal *appraisal, char *ret, size_t size
 		(void)snprintf(ret, size, "every question was answered well");
 	else
 		(void)snprintf(ret, size, "%s: %.270s", objection->name, objection->reason);
-	if (!json_writer_is_text(ret, strlen(ret)))
-		(void)snprintf(ret, size, "%s", objection->name);
+	json_writer_make_text(ret); /* a reason may quote what a bundle says */
 }
 
 static int make(const struct verify_verdict_request *request,

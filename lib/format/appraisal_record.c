@@ -25,14 +25,8 @@ static const char *const outcomes[] = {
 
 void appraisal_record_put_reason(struct appraisal_record *record, const char *reason)
 {
-	char *c;
-
 	(void)snprintf(record->reason, sizeof(record->reason), "%s", reason); /* cut is fine */
-	if (json_writer_is_text(record->reason, strlen(record->reason)))
-		return;
-	for (c = record->reason; *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
+	json_writer_make_text(record->reason);
 }
 
 static void write_pcrs(struct json_writer *writer, const struct appraisal_record *record)

@@ -201,3 +201,12 @@ bool json_writer_is_text(const char *text, size_t size)
 	}
 	return cursor_end(&cursor) == 0;
 }
+
+void json_writer_make_text(char *text)
+{
+	if (json_writer_is_text(text, strlen(text)))
+		return;
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}

@@ -45,3 +45,6 @@ int json_writer_end(struct json_writer *writer);
  * mark and the backslash are escaped, and there is one way to write them.
  */
 bool json_writer_is_text(const char *text, size_t size);
+
+/* Makes it such text: if it is none, all but the printable ASCII of it becomes '?'. */
+void json_writer_make_text(char *text);

@@ -25,14 +25,8 @@ static bool is_word(const char *word)
 
 void trust_entry_put_cause(struct trust_entry *entry, const char *cause)
 {
-	char *c;
-
 	(void)snprintf(entry->cause, sizeof(entry->cause), "%s", cause); /* cut is fine */
-	if (json_writer_is_text(entry->cause, strlen(entry->cause)))
-		return;
-	for (c = entry->cause; *c; c++)
-		if (*c < ' ' || *c > '~')
-			*c = '?';
+	json_writer_make_text(entry->cause);
 }
 
 int trust_entry_encode(const struct trust_entry *entry, struct buffer *ret)

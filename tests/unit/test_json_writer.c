@@ -78,6 +78,16 @@ static void utf8_is_told_from_other_bytes(void **state)
 	assert_false(json_writer_is_text("a\0b", 3));
 }
 
+static void test_what_is_no_text_is_made_one(void **state)
+{
+	char bad[] = "a\n\xff\x7f" "\xc3\xa4\"z", good[] = "\xc3\xa4\"z";
+
+	json_writer_make_text(bad);
+	assert_string_equal(bad, "a?????\"z");
+	json_writer_make_text(good);
+	assert_string_equal(good, "\xc3\xa4\"z");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -85,6 +95,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_text_is_refused),
 		cmocka_unit_test(the_limit_holds),
 		cmocka_unit_test(utf8_is_told_from_other_bytes),
+		cmocka_unit_test(test_what_is_no_text_is_made_one),
 	};
 
 	return cmocka_run_group_tests_name("JSON writer", tests, NULL, NULL);
