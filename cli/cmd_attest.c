@@ -136,11 +136,11 @@ static int find_tpm(const char *tcti, struct setting *setting, struct fault *fau
 		return r;
 	setting->request.tcti = setting->vtpm.tcti;
 	setting->request.logs = (struct collect_log_paths){
-		.firmware = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE") ?:
-			    (*setting->vtpm.log ? setting->vtpm.log : NULL),
+		.firmware = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE"),
 		.systemd = getenv("SYSTEMD_MEASURE_LOG_USERSPACE"),
 		.ima = getenv("SVSM_IMA_LOG"),
 	};
+	collect_log_paths_complete(&setting->request.logs, &setting->vtpm);
 	return 0;
 }
 

@@ -132,13 +132,6 @@ static int collect_to(int fd, const struct evidence_bytes *challenge,
 	_cleanup_(collection_deinit) struct collection collection = COLLECTION_NONE;
 	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
 	struct vtpm vtpm;
-	int r;
-
-	r = svsm_dev_open(device(), SVSM_DEV_REQUEST, &dev, fault);
-	if (!r)
-		r = vtpm_choose(getenv("SVSM_TCTI"), device(), &vtpm, fault);
-	if (r < 0)
-		return r;
 	struct collect_request request = {
 		.notes.take = take_note,
 		.challenge = *challenge,
@@ -148,8 +141,14 @@ static int collect_to(int fd, const struct evidence_bytes *challenge,
 		.tcti = vtpm.tcti,
 		.logs = log_paths(),
 	};
-	if (!request.logs.firmware && *vtpm.log)
-		request.logs.firmware = vtpm.log;
+	int r;
+
+	r = svsm_dev_open(device(), SVSM_DEV_REQUEST, &dev, fault);
+	if (!r)
+		r = vtpm_choose(getenv("SVSM_TCTI"), device(), &vtpm, fault);
+	if (r < 0)
+		return r;
+	collect_log_paths_complete(&request.logs, &vtpm);
 	r = collect(&request, dev, &collection, fault);
 	if (r < 0)
 		return r;

@@ -20,6 +20,7 @@
 #include "lib/format/eventlog.h"
 #include "lib/policy/replay.h"
 #include "lib/sys/file.h"
+#include "lib/sys/vtpm.h"
 
 #define SYSTEMD_LOG	"/run/log/systemd/tpm2-measure.log"
 #define IMA_LOG		"/sys/kernel/security/ima/binary_runtime_measurements"
@@ -30,6 +31,12 @@
 #define LOCK_PAUSE_NS	100000000	/* 0.1 s */
 
 /* 0, or -ENOMEM: a log that cannot be read is left out, and that is said. */
+void collect_log_paths_complete(struct collect_log_paths *paths, const struct vtpm *vtpm)
+{
+	if (!paths->firmware && *vtpm->log)
+		paths->firmware = vtpm->log;
+}
+
 static int read_log(struct collect_logs *logs, enum evidence_log kind, const char *path,
 		    const struct note_taker *notes, struct fault *fault)
 {

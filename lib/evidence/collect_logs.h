@@ -14,6 +14,7 @@
 
 struct fault;
 struct note_taker;
+struct vtpm;
 
 enum collect_ima {
 	COLLECT_IMA_NONE,		/* not asked for, or there is none */
@@ -25,6 +26,9 @@ enum collect_ima {
 struct collect_log_paths {
 	const char *firmware, *systemd, *ima;
 };
+
+/* Firmware's log is the chip's, where none is named and one is known; @vtpm outlives @paths. */
+void collect_log_paths_complete(struct collect_log_paths *paths, const struct vtpm *vtpm);
 
 struct collect_logs {
 	struct buffer bytes[_EVIDENCE_LOG_MAX];	/* empty: there is none */

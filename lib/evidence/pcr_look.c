@@ -63,8 +63,7 @@ static int look(const struct pcr_look_params *params, const struct vtpm *vtpm,
 	struct collect_log_paths paths = params->logs;
 	int r;
 
-	if (!paths.firmware && *vtpm->log)
-		paths.firmware = vtpm->log;
+	collect_log_paths_complete(&paths, vtpm);
 	r = collect_logs_begin(&logs, &paths, &params->notes, fault);
 	if (!r)
 		r = read_pcrs(vtpm->tcti, &evidence->pcrs, fault);

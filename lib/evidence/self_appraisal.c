@@ -135,8 +135,7 @@ static int gather(const struct self_appraisal_params *params, struct appraising 
 	struct collection *collection = &appraising->collection;
 	int r;
 
-	if (!request.logs.firmware && *vtpm->log)
-		request.logs.firmware = vtpm->log;
+	collect_log_paths_complete(&request.logs, vtpm);
 	r = collect(&request, appraising->dev, collection, fault);
 	if (r == -EKEYREJECTED && collection->stage == COLLECT_KEY)
 		return -EBUSY; /* what is in the AK's place is somebody else's */
