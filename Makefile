@@ -77,7 +77,7 @@ LIB := \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
 	lib/sys/tpm_chip.c lib/sys/tss.c lib/sys/tpm.c \
 	lib/sys/tpm_primary.c lib/sys/tpm_ek.c lib/sys/tpm_ak.c lib/sys/machine.c \
-	lib/sys/tpm_nv.c lib/sys/tpm_birth.c lib/sys/boot_id.c \
+	lib/sys/tpm_nv.c lib/sys/tpm_birth.c lib/sys/boot_clock.c lib/sys/boot_id.c \
 	lib/sys/argon2.c lib/sys/tpm_lockout.c lib/sys/tpm_srk.c lib/sys/tpm_session.c \
 	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \

@@ -15,6 +15,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/sys/boot_clock.h"
 #include "lib/sys/boot_id.h"
 #include "lib/sys/file.h"
 
@@ -48,14 +49,6 @@ static enum trust_keeper find_keeper(void)
 	return whole.l_type == F_UNLCK ? TRUST_KEEPER_AWAY : TRUST_KEEPER_RUNS;
 }
 
-static uint64_t boot_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_BOOTTIME, &now); /* it exists */
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 int trust_view_read(struct trust_view *ret, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(TRUST_ENTRY_SIZE_MAX);
@@ -79,7 +72,7 @@ int trust_view_read(struct trust_view *ret, struct fault *fault)
 	if (r < 0)
 		return r;
 	view.has_state = !memcmp(boot_id, view.entry.boot_id, sizeof(boot_id));
-	view.age_ms = boot_ms() > view.entry.boot_ms ? boot_ms() - view.entry.boot_ms : 0;
+	view.age_ms = boot_clock_ms() > view.entry.boot_ms ? boot_clock_ms() - view.entry.boot_ms : 0;
 	*ret = view;
 	return 0;
 }

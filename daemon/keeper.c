@@ -18,6 +18,7 @@
 #include "lib/base/fault.h"
 #include "lib/format/verdict_record.h"
 #include "lib/policy/pcr_watch.h"
+#include "lib/sys/boot_clock.h"
 
 #define APPRAISAL_TIMEOUT_MS	(5 * 60 * 1000)	/* the driver may make it wait its turn */
 #define LOOK_TIMEOUT_MS		(60 * 1000)
@@ -45,14 +46,7 @@ struct keeper {
 
 static struct trust_time now(void)
 {
-	struct timespec real, boot;
-
-	(void)clock_gettime(CLOCK_REALTIME, &real); /* neither can fail: they exist */
-	(void)clock_gettime(CLOCK_BOOTTIME, &boot);
-	return (struct trust_time){
-		.real = real.tv_sec,
-		.boot = (uint64_t)boot.tv_sec * 1000 + (uint64_t)boot.tv_nsec / 1000000,
-	};
+	return (struct trust_time){ .real = time(NULL), .boot = boot_clock_ms() };
 }
 
 static struct trust_rules rules_of(const struct keeper *keeper)
