@@ -94,18 +94,26 @@ static int ask_polkit(struct question *question, const char *action)
 	return 0;
 }
 
-int bus_authority_ask(sd_bus_message *message, const char *action, bus_authority_fn then,
-		      void *user, sd_bus_error *error)
+int bus_authority_sender(sd_bus_message *message, uid_t *ret)
 {
-	struct question *question;
 	sd_bus_creds *creds = NULL;
-	uid_t uid;
 	int r;
 
 	r = sd_bus_query_sender_creds(message, SD_BUS_CREDS_EUID, &creds);
 	if (r >= 0)
-		r = sd_bus_creds_get_euid(creds, &uid);
+		r = sd_bus_creds_get_euid(creds, ret);
 	sd_bus_creds_unref(creds);
+	return r;
+}
+
+int bus_authority_ask(sd_bus_message *message, const char *action, bus_authority_fn then,
+		      void *user, sd_bus_error *error)
+{
+	struct question *question;
+	uid_t uid;
+	int r;
+
+	r = bus_authority_sender(message, &uid);
 	if (r < 0)
 		return r;
 	if (!uid)

@@ -12,6 +12,9 @@
 typedef int (*bus_authority_fn)(sd_bus_message *message, uid_t uid, void *user,
 				sd_bus_error *error);
 
+/* Who sent it, by the bus.  0, or -errno. */
+int bus_authority_sender(sd_bus_message *message, uid_t *ret);
+
 /*
  * To be returned from a method handler.  @then is called from within, or later; it replies.
  * Others get AccessDenied.

@@ -10,14 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "daemon/bus_authority.h"
 #include "daemon/shown.h"
 #include "daemon/worker.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
+#include "lib/sys/boot_clock.h"
 
 #define INTERFACE	"org.svsm.Guest1.Job"
 #define PATH_PREFIX	"/org/svsm/Guest1/job/"
@@ -65,14 +66,6 @@ static const char *const kind_names[] = {
 	[JOB_ATTEST] = "attest",
 	[JOB_VERDICT] = "verdict",
 };
-
-static uint64_t boot_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_BOOTTIME, &now); /* it exists */
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void job_free(struct job *job)
 {
@@ -126,14 +119,10 @@ static void job_end(struct job *job, enum job_state state, const char *message)
 /* Who made it, and root. */
 static int check_owner(sd_bus_message *message, const struct job *job, sd_bus_error *error)
 {
-	sd_bus_creds *creds = NULL;
 	uid_t uid;
 	int r;
 
-	r = sd_bus_query_sender_creds(message, SD_BUS_CREDS_EUID, &creds);
-	if (r >= 0)
-		r = sd_bus_creds_get_euid(creds, &uid);
-	sd_bus_creds_unref(creds);
+	r = bus_authority_sender(message, &uid);
 	if (r < 0)
 		return r;
 	if (uid && uid != job->uid)
@@ -382,7 +371,7 @@ static int add_work(struct jobs *jobs, enum job_kind kind, uid_t uid,
 		job_remove(job);
 		return r;
 	}
-	job->begun = boot_ms();
+	job->begun = boot_clock_ms();
 	*ret = job;
 	return 0;
 }
