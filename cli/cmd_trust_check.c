@@ -25,10 +25,10 @@ static int judge(const struct trust_view *view, bool is_self_enough, const uint6
 	const struct trust_entry *entry = &view->entry;
 
 	if (!view->has_state)
-		return fault_set(fault, -EKEYREJECTED, "nothing was shown in this boot");
+		return fault_set(fault, -EKEYREJECTED, "nothing was shown in this boot: is svsmd started? 'systemctl start svsmd'");
 	if (view->keeper == TRUST_KEEPER_AWAY)
-		return fault_set(fault, -EKEYREJECTED, "svsmd does not run: the state was %s when "
-				 "it last looked", entry->state);
+		return fault_set(fault, -EKEYREJECTED, "svsmd does not run ('systemctl start svsmd'): "
+				 "the state was %s when it last looked", entry->state);
 	if (view->keeper == TRUST_KEEPER_UNSEEN && !max_age_ms)
 		return fault_set(fault, -EACCES, "only root sees whether svsmd runs; others say "
 				 "by --max-age how old the last look may be");

@@ -43,12 +43,13 @@ static int take_lock(struct keeper_store *store, const char *folder, struct faul
 		return r;
 	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (store->lock < 0)
-		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
+		return fault_set(fault, -errno, "%s: cannot be opened: %s", path,
+				 error_text(errno));
 	if (!fcntl(store->lock, F_OFD_SETLK, &whole))
 		return 0;
 	if (errno == EAGAIN || errno == EACCES)
-		return fault_set(fault, -EBUSY, "%s: another svsmd runs", path);
-	return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
+		return fault_set(fault, -EBUSY, "%s: another svsmd runs, see 'systemctl status svsmd'", path);
+	return fault_set(fault, -errno, "%s: cannot be locked: %s", path, error_text(errno));
 }
 
 int keeper_store_open(struct keeper_store *store, const char *state_folder,

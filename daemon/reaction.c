@@ -5,10 +5,12 @@
 #include "daemon/reaction.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/say.h"
+#include "lib/base/error.h"
 #include "lib/format/svsmd_conf.h"
 #include "lib/policy/trust.h"
 
@@ -30,32 +32,45 @@ struct reaction {
 
 #define TARGETS	(sizeof(((struct reaction *)0)->targets) / sizeof(struct target))
 
-/* To stop what does not exist, or where nobody starts units, is no failure; @user is static. */
-static int on_answer(sd_bus_message *reply, void *user, sd_bus_error *unused)
+static int on_started(sd_bus_message *reply, void *user, sd_bus_error *unused)
 {
 	const sd_bus_error *error = sd_bus_message_get_error(reply);
-	const char *verb = user;
+	const struct target *target = user;
 
-	if (error && (!strcmp(verb, "StartUnit") ||
-		      (!sd_bus_error_has_name(error, NO_SUCH_UNIT) &&
-		       !sd_bus_error_has_name(error, SD_BUS_ERROR_SERVICE_UNKNOWN))))
-		say(SAY_ERROR, "%s: systemd does not do it: %s", verb, error->message);
+	if (error)
+		say(SAY_ERROR, "%s: systemd does not start it: %s; svsmd.conf(5) names another "
+		    "unit", target->unit, error->message);
+	return 0;
+}
+
+/* To stop what does not exist, or where nobody starts units, is no failure. */
+static int on_stopped(sd_bus_message *reply, void *user, sd_bus_error *unused)
+{
+	const sd_bus_error *error = sd_bus_message_get_error(reply);
+	const struct target *target = user;
+
+	if (error && !sd_bus_error_has_name(error, NO_SUCH_UNIT) &&
+	    !sd_bus_error_has_name(error, SD_BUS_ERROR_SERVICE_UNKNOWN))
+		say(SAY_ERROR, "%s: systemd does not stop it: %s", target->unit, error->message);
 	return 0;
 }
 
 static void ask(struct reaction *reaction, struct target *target, enum asked wanted)
 {
-	const char *verb = wanted == ASKED_START ? "StartUnit" : "StopUnit";
+	const bool is_start = wanted == ASKED_START;
 	int r;
 
 	target->asked = wanted;
 	r = sd_bus_call_method_async(reaction->bus, NULL, "org.freedesktop.systemd1",
 				     "/org/freedesktop/systemd1",
-				     "org.freedesktop.systemd1.Manager", verb, on_answer,
-				     (void *)verb, "ss", target->unit, "replace");
+				     "org.freedesktop.systemd1.Manager",
+				     is_start ? "StartUnit" : "StopUnit",
+				     is_start ? on_started : on_stopped, target, "ss",
+				     target->unit, "replace");
 	if (r < 0)
-		say(SAY_ERROR, "%s %s: systemd cannot be asked", verb, target->unit);
-	else if (wanted == ASKED_START)
+		say(SAY_ERROR, "%s: systemd cannot be asked to %s it: %s", target->unit,
+		    is_start ? "start" : "stop", error_text(r));
+	else if (is_start)
 		say(SAY_NOTICE, "starting %s", target->unit);
 }
 

@@ -192,7 +192,7 @@ static int make_keeper(struct svsmd *svsmd)
 		return r;
 	r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->worker);
 	if (r < 0)
-		return fail(r, svsmd->options.worker);
+		return fail(r, "no worker can be had");
 	r = keeper_new(&(struct keeper_params){
 			.event = svsmd->event,
 			.worker = svsmd->worker,
@@ -212,7 +212,7 @@ static int make_bus(struct svsmd *svsmd)
 
 	r = sd_bus_open_system(&svsmd->bus);
 	if (r < 0)
-		return fail(r, "the system bus");
+		return fail(r, "the system bus cannot be reached");
 	r = sd_bus_set_exit_on_disconnect(svsmd->bus, 1);
 	if (r >= 0)
 		r = sd_bus_attach_event(svsmd->bus, svsmd->event, SD_EVENT_PRIORITY_NORMAL);
@@ -226,7 +226,7 @@ static int make_bus(struct svsmd *svsmd)
 		r = reaction_new(svsmd->bus, &svsmd->conf, &svsmd->reaction);
 	if (r >= 0)
 		r = sd_bus_request_name(svsmd->bus, SERVICE, 0);
-	return r < 0 ? fail(r, SERVICE) : 0;
+	return r < 0 ? fail(r, "the name " SERVICE " is not to be had on the system bus") : 0;
 }
 
 static int run(struct svsmd *svsmd)
@@ -235,7 +235,7 @@ static int run(struct svsmd *svsmd)
 
 	r = make_loop(svsmd);
 	if (r < 0)
-		return fail(r, "the loop of events");
+		return fail(r, "the loop of events fails");
 	r = make_keeper(svsmd);
 	if (r >= 0)
 		r = make_bus(svsmd);
@@ -247,7 +247,7 @@ static int run(struct svsmd *svsmd)
 	(void)sd_notify(0, "READY=1"); /* without a service manager, nobody is told */
 	r = sd_event_loop(svsmd->event);
 	(void)sd_notify(0, "STOPPING=1");
-	return r < 0 ? fail(r, "the loop of events") : r;
+	return r < 0 ? fail(r, "the loop of events fails") : r;
 }
 
 int main(int argc, char **argv)

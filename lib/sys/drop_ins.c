@@ -65,8 +65,8 @@ static int add_folder(struct found *found, const char *path, struct fault *fault
 	struct dirent *entry;
 
 	if (!folder)
-		return errno == ENOENT ? 0 : fault_set(fault, -errno, "%s: %s", path,
-						       error_text(errno));
+		return errno == ENOENT ? 0 : fault_set(fault, -errno, "%s: cannot be opened: %s",
+						       path, error_text(errno));
 	while (errno = 0, (entry = readdir(folder))) {
 		if (!is_drop_in(entry->d_name) || has_name(found, entry->d_name))
 			continue;
@@ -77,7 +77,8 @@ static int add_folder(struct found *found, const char *path, struct fault *fault
 			return fault_set(fault, -ENOMEM, "%s: out of memory", path);
 		found->count++;
 	}
-	return errno ? fault_set(fault, -errno, "%s: %s", path, error_text(errno)) : 0;
+	return errno ? fault_set(fault, -errno, "%s: cannot be listed: %s", path,
+				 error_text(errno)) : 0;
 }
 
 static int compare(const void *a, const void *b)
@@ -96,7 +97,8 @@ static int call_main(const char *const roots[], const char *name, drop_ins_fn fn
 		if (!access(path, F_OK))
 			return fn(user, path, fault);
 		if (errno != ENOENT)
-			return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
+			return fault_set(fault, -errno, "%s: cannot be looked for: %s", path,
+					 error_text(errno));
 	}
 	return 0;
 }

@@ -130,7 +130,8 @@ static int open_file(struct trust_history *history, struct fault *fault)
 	history->fd = open(history->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
 			   FILE_MODE);
 	if (history->fd < 0)
-		return fault_set(fault, -errno, "%s: %s", history->path, error_text(errno));
+		return fault_set(fault, -errno, "%s: cannot be opened: %s", history->path,
+				 error_text(errno));
 	return sync_folder(history, fault);
 }
 
@@ -149,7 +150,8 @@ static int repair(struct trust_history *history, struct fault *fault)
 	size = lseek(history->fd, 0, SEEK_END);
 	if (size < 0 || ((size_t)size > walk.end && (ftruncate(history->fd, (off_t)walk.end) < 0 ||
 						     fdatasync(history->fd) < 0)))
-		return fault_set(fault, -errno, "%s: %s", history->path, error_text(errno));
+		return fault_set(fault, -errno, "%s: its torn last line cannot be cut off: %s",
+				 history->path, error_text(errno));
 	history->cut = (size_t)size - walk.end;
 	history->size = walk.end;
 	return 0;
@@ -192,7 +194,8 @@ size_t trust_history_cut(const struct trust_history *history)
 static int begin_anew(struct trust_history *history, struct fault *fault)
 {
 	if (rename(history->path, history->old) < 0)
-		return fault_set(fault, -errno, "%s: %s", history->old, error_text(errno));
+		return fault_set(fault, -errno, "%s: cannot become %s: %s", history->path,
+				 history->old, error_text(errno));
 	cleanup_close(&history->fd);
 	history->fd = -1;
 	history->size = 0;
@@ -214,7 +217,8 @@ static int write_line(struct trust_history *history, const struct buffer *line,
 	}
 	/* Where even that fails, the next opening cuts it off. */
 	(void)!ftruncate(history->fd, (off_t)history->size);
-	return fault_set(fault, -error, "%s: %s", history->path, error_text(error));
+	return fault_set(fault, -error, "%s: a line cannot be added: %s", history->path,
+			 error_text(error));
 }
 
 int trust_history_append(struct trust_history *history, struct trust_entry *entry,
