@@ -71,6 +71,7 @@ LIB := \
 	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/pcr_binding.c \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
+	lib/policy/shown.c lib/policy/identity_watch.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
@@ -129,7 +130,7 @@ KEY := \
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/say.c daemon/worker.c daemon/keeper.c \
 	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
-	daemon/reaction.c daemon/shown.c
+	daemon/reaction.c
 
 WORKER := daemon/svsmd_worker.c daemon/say.c
 

@@ -13,11 +13,11 @@
 #include <unistd.h>
 
 #include "daemon/bus_authority.h"
-#include "daemon/shown.h"
 #include "daemon/worker.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
+#include "lib/policy/shown.h"
 #include "lib/sys/boot_clock.h"
 
 #define INTERFACE	"org.svsm.Guest1.Job"

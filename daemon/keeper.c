@@ -13,11 +13,12 @@
 
 #include "daemon/keeper_store.h"
 #include "daemon/say.h"
-#include "daemon/shown.h"
 #include "daemon/worker.h"
 #include "lib/base/fault.h"
 #include "lib/format/verdict_record.h"
+#include "lib/policy/identity_watch.h"
 #include "lib/policy/pcr_watch.h"
+#include "lib/policy/shown.h"
 #include "lib/sys/boot_clock.h"
 
 #define APPRAISAL_TIMEOUT_MS	(5 * 60 * 1000)	/* the driver may make it wait its turn */
@@ -40,7 +41,6 @@ struct keeper {
 	unsigned int unable;		/* that could not be made, in a row */
 	uint64_t next_boot_ms;		/* when the next is due */
 	struct shown shown;		/* evidence that a verdict may come of */
-	uint64_t failed_ms;		/* when something failed last, or was reset */
 	sd_event_source *due, *appraisal, *watch;
 };
 
@@ -97,10 +97,8 @@ static void happen_for(struct keeper *keeper, enum trust_event_kind kind, const 
 	bool is_changed;
 
 	is_changed = trust_apply(&keeper->trust, &rules, &event, time);
-	if (ends_what_was(kind)) {
-		keeper->failed_ms = time.boot;
-		shown_forget(&keeper->shown);
-	}
+	if (ends_what_was(kind))
+		shown_forget(&keeper->shown, time.boot);
 	keeper_store_save(&keeper->store, &keeper->trust, &keeper->record, &time, is_changed);
 	plan_due(keeper);
 	if (is_changed)
@@ -166,31 +164,10 @@ static void tell_moved(uint32_t moved, char *ret, size_t size)
 		(void)snprintf(ret + used, size - used, " moved, and no log says by what");
 }
 
-/* What has become another since the last time; NULL: nothing has. */
-static const char *changed_identity(const struct appraisal_record *before,
-				    const struct appraisal_record *after)
-{
-	static const uint8_t unknown[APPRAISAL_RECORD_REPORT_ID_SIZE];
-
-	if (!before->has_identity || !after->has_identity)
-		return NULL;
-	if (memcmp(before->ek_name, after->ek_name, sizeof(after->ek_name)))
-		return "the vTPM has another EK: it was made anew, or is another one";
-	if (memcmp(before->ak_name, after->ak_name, sizeof(after->ak_name)))
-		return "the vTPM has another AK: its seeds were changed, or it is another one";
-	if (memcmp(before->report_id, unknown, sizeof(unknown)) &&
-	    memcmp(after->report_id, unknown, sizeof(unknown)) &&
-	    memcmp(before->report_id, after->report_id, sizeof(unknown)))
-		return "the report id is another: this guest goes on from a copy of its memory";
-	if (memcmp(before->measurement, after->measurement, sizeof(after->measurement)))
-		return "the launch measurement is another";
-	return NULL;
-}
-
 static void take_record(struct keeper *keeper, const struct appraisal_record *record)
 {
 	const uint32_t moved = pcr_watch_moved(&keeper->record, record);
-	const char *changed = changed_identity(&keeper->record, record);
+	const char *changed = identity_watch_changed(&keeper->record, record);
 	char text[TRUST_CAUSE_MAX];
 
 	if (record->has_identity && record->has_pcrs) {
@@ -392,23 +369,18 @@ void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf)
 
 void keeper_take_shown(struct keeper *keeper, const struct shown_bundle *bundle, uint64_t begun)
 {
-	if (!keeper->failed_ms || begun > keeper->failed_ms)
-		shown_add(&keeper->shown, bundle);
+	shown_add(&keeper->shown, bundle, begun);
 }
 
 static int check_verdict(struct keeper *keeper, const struct verdict_record *verdict,
 			 struct fault *fault)
 {
-	const struct appraisal_record *record = &keeper->record;
-
 	if (!shown_take(&keeper->shown, verdict))
 		return fault_set(fault, -ESTALE, "verdict: it is of no evidence that was collected "
 				 "here since this service started and anything failed, or it was "
 				 "taken already");
 	if (verdict->is_accepted &&
-	    (!record->has_identity ||
-	     memcmp(verdict->ek_name, record->ek_name, sizeof(record->ek_name)) ||
-	     memcmp(verdict->ak_name, record->ak_name, sizeof(record->ak_name))))
+	    !identity_watch_is_of(&keeper->record, verdict->ek_name, verdict->ak_name))
 		return fault_set(fault, -EKEYREJECTED, "verdict: it is of another vTPM than the "
 				 "last self-appraisal found");
 	return 0;

@@ -250,6 +250,10 @@ check "root may reset it" call Reset
 check "after which it is appraised anew" reattests "done"
 check "and consistent with what it is now" state_is consistent self
 check "and the unit is stopped" asked_for "StopUnit svsm-distrusted.target replace"
+svsmd_stop
+sed -i 's/"boot_id":"0/"boot_id":"1/; t; s/"boot_id":"./"boot_id":"0/' run/state
+starts "over what another boot has left"
+check "which does not count" grep -q 'run/state: is of another boot; passed over' svsmd.log
 
 tpm2_pcrextend "0:sha256=$(printf '%064d' 7)"
 call Reset
@@ -287,12 +291,14 @@ reattests "done" >/dev/null
 
 # ---- configuration
 
+asked=$(wc -l <units)
 configure "[Watch]
 Interval=1s"
 kill -HUP "$svsmd_pid"
 sleep 0.3
 reattests "done" >/dev/null
 check "before a PCR moves" state_is consistent self
+check "systemd was asked for nothing again" test "$(wc -l <units)" = "$asked"
 tpm2_pcrextend "13:sha256=$(printf '%064d' 7)"
 for ((i = 0; i < 50; i++)); do
 	[ "$(property State)" = failed ] && break

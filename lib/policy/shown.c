@@ -2,7 +2,7 @@
 /*
  * Remembering evidence.
  */
-#include "daemon/shown.h"
+#include "lib/policy/shown.h"
 
 #include <string.h>
 
@@ -11,8 +11,10 @@
 _Static_assert(SHOWN_CHALLENGE_MAX == EVIDENCE_CHALLENGE_MAX, "a challenge fits");
 _Static_assert(SHOWN_DIGEST_SIZE == VERDICT_RECORD_DIGEST_SIZE, "a digest fits");
 
-void shown_add(struct shown *shown, const struct shown_bundle *bundle)
+void shown_add(struct shown *shown, const struct shown_bundle *bundle, uint64_t begun_ms)
 {
+	if (begun_ms <= shown->forgotten_ms)
+		return;
 	shown->bundles[shown->next] = *bundle;
 	shown->next = (shown->next + 1) % SHOWN_MAX;
 }
@@ -34,7 +36,7 @@ bool shown_take(struct shown *shown, const struct verdict_record *verdict)
 	return false;
 }
 
-void shown_forget(struct shown *shown)
+void shown_forget(struct shown *shown, uint64_t now_ms)
 {
-	*shown = (struct shown){ .next = 0 };
+	*shown = (struct shown){ .forgotten_ms = now_ms };
 }

@@ -21,14 +21,21 @@ struct shown_bundle {
 	uint8_t digest[SHOWN_DIGEST_SIZE];
 };
 
+/* Memory of zeros is one of which nothing was shown. */
 struct shown {
 	struct shown_bundle bundles[SHOWN_MAX];
 	size_t next;
+	uint64_t forgotten_ms;	/* when all was forgotten last */
 };
 
-void shown_add(struct shown *shown, const struct shown_bundle *bundle);
+/*
+ * @begun_ms, since this boot: when its collection began.  What began before all was
+ * forgotten does not count: it may show what was before.
+ */
+void shown_add(struct shown *shown, const struct shown_bundle *bundle, uint64_t begun_ms);
 
 /* Whether the verdict is of a bundle that was shown; it is forgotten then. */
 bool shown_take(struct shown *shown, const struct verdict_record *verdict);
 
-void shown_forget(struct shown *shown);
+/* All of it, and what is being collected @now_ms. */
+void shown_forget(struct shown *shown, uint64_t now_ms);
