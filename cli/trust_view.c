@@ -55,6 +55,7 @@ int trust_view_read(struct trust_view *ret, struct fault *fault)
 	struct trust_view view = { .keeper = find_keeper() };
 	uint8_t boot_id[BOOT_ID_SIZE];
 	char path[PATH_MAX];
+	uint64_t now;
 	int r;
 
 	runtime_path("state", path);
@@ -72,7 +73,8 @@ int trust_view_read(struct trust_view *ret, struct fault *fault)
 	if (r < 0)
 		return r;
 	view.has_state = !memcmp(boot_id, view.entry.boot_id, sizeof(boot_id));
-	view.age_ms = boot_clock_ms() > view.entry.boot_ms ? boot_clock_ms() - view.entry.boot_ms : 0;
+	now = boot_clock_ms();
+	view.age_ms = now > view.entry.boot_ms ? now - view.entry.boot_ms : 0;
 	*ret = view;
 	return 0;
 }

@@ -48,7 +48,8 @@ static int take_lock(struct keeper_store *store, const char *folder, struct faul
 	if (!fcntl(store->lock, F_OFD_SETLK, &whole))
 		return 0;
 	if (errno == EAGAIN || errno == EACCES)
-		return fault_set(fault, -EBUSY, "%s: another svsmd runs, see 'systemctl status svsmd'", path);
+		return fault_set(fault, -EBUSY,
+				 "%s: another svsmd runs, see 'systemctl status svsmd'", path);
 	return fault_set(fault, -errno, "%s: cannot be locked: %s", path, error_text(errno));
 }
 

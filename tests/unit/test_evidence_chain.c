@@ -217,5 +217,6 @@ int main(void)
 		TEST(more_lists_than_are_read_are_refused),
 	};
 
-	return cmocka_run_group_tests_name("evidence_chain", tests, evidence_fixture_begin, evidence_fixture_end);
+	return cmocka_run_group_tests_name("evidence_chain", tests, evidence_fixture_begin,
+					   evidence_fixture_end);
 }

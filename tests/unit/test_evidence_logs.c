@@ -164,7 +164,8 @@ static void a_policys_pcr_is_compared(void **state)
 	assert_fails("policy-pcr-sha256-12", "does not cover it");
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, evidence_fixture_set_up, evidence_fixture_tear_down)
+#define TEST(name)	\
+	cmocka_unit_test_setup_teardown(name, evidence_fixture_set_up, evidence_fixture_tear_down)
 
 int main(void)
 {
@@ -184,5 +185,6 @@ int main(void)
 		TEST(a_policys_pcr_is_compared),
 	};
 
-	return cmocka_run_group_tests_name("evidence logs", tests, evidence_fixture_begin, evidence_fixture_end);
+	return cmocka_run_group_tests_name("evidence logs", tests, evidence_fixture_begin,
+					   evidence_fixture_end);
 }

@@ -373,7 +373,8 @@ static void a_bundle_that_is_cut_is_refused(void **state)
 	buffer_deinit(&text);
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, evidence_fixture_set_up, evidence_fixture_tear_down)
+#define TEST(name)	\
+	cmocka_unit_test_setup_teardown(name, evidence_fixture_set_up, evidence_fixture_tear_down)
 
 int main(void)
 {
