@@ -32,12 +32,13 @@ source_copy() {
 	source_files "$@" | tar -C "$TOP" -cf - -T - | tar -C "$into" -xf -
 }
 
-# modules_make KDIR FOLDER: KDIR is a path in the tools root, where FOLDER is /mnt.
+# modules_make KDIR FOLDER OPTION...: KDIR is a path in the tools root, where FOLDER is /mnt.
 modules_make() {
 	local kdir=$1 dir=$2
+	shift 2
 
 	source_copy "$dir/source" "${SOURCE_MODULES[@]}"
-	tools_run "$dir" make -C source "KDIR=$kdir" modules emu-module
+	tools_run "$dir" make -C source "KDIR=$kdir" "$@" modules emu-module
 	find "$dir/source" -name '*.ko' -exec cp {} "$dir/" \;
 	tools_run "$dir" strip --strip-debug svsm.ko svsm_emu.ko
 	test -s "$dir/svsm.ko"
@@ -45,17 +46,32 @@ modules_make() {
 	"${AS_ROOT[@]}" rm -rf "$dir/source"
 }
 
+# All of the kernel's warnings (W=1) and sparse come with it: a build of their own would
+# read the same headers once more.  The headers packages lack the script by which C=2 finds
+# out whether sparse is any good, so say that it is: KBUILD_CHECKSRC on the command line.
 modules_build() {
-	modules_make "/usr/src/linux-headers-$1" "$2"
+	local release=$1 dir=$2
+
+	cp "$VM/lib/sparse.h" "$dir/"
+	modules_make "/usr/src/linux-headers-$release" "$dir" W=1 KBUILD_CHECKSRC=2 \
+		CF='-include /mnt/sparse.h' 2>&1 | tee "$dir/log"
+	# Nothing found is good news only where sparse has looked at every source.
+	grep -q '^  CHECK  ' "$dir/log"
+	[ "$(sed -n 's|^  CHECK  *||p' "$dir/log" | wc -l)" -eq "$(
+		sed -n 's|^  CC \[M\]  *||p' "$dir/log" | grep -vcE '\.mod\.o|module-common\.o'
+	)" ]
+	grep -E '(warning|error): ' "$dir/log" >"$dir/remarks" || true
 }
 
-# modules_open VIEW RELEASE: sets MODULES to the piece: svsm.ko, svsm_emu.ko.
+# modules_open VIEW RELEASE: sets MODULES to the piece: svsm.ko, svsm_emu.ko, and remarks,
+# what compiler and sparse had to say.
 modules_open() {
 	local view=$1 release=$2
 
 	tools_open "$view"
 	cache_piece "modules-$release" \
-		"$(cache_hash "$VM/lib/source.sh" "$TOOLS" "$(source_hash "${SOURCE_MODULES[@]}")")" \
+		"$(cache_hash "$VM/lib/source.sh" "$VM/lib/sparse.h" "$TOOLS" \
+			"$(source_hash "${SOURCE_MODULES[@]}")")" \
 		"svsm.ko and svsm_emu.ko for $release" modules_build "$release"
 	MODULES=$PIECE
 }
