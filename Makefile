@@ -86,7 +86,7 @@ LIB := \
 	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c \
 	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c lib/sys/trust_history.c \
 	lib/sys/drop_ins.c \
-	lib/evidence/attestation.c lib/evidence/collect.c lib/evidence/collect_logs.c \
+	lib/evidence/attestation.c lib/evidence/credential_answer.c lib/evidence/collect.c lib/evidence/collect_logs.c \
 	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c \
 	lib/evidence/cert_store.c lib/evidence/pcr_look.c lib/evidence/self_appraisal.c
 

@@ -7,11 +7,13 @@
  *	svsmd-worker appraise [POLICY [ARK [CERTIFICATES]]]	"" for what is not given
  *	svsmd-worker look					at PCRs and logs alone
  *	svsmd-worker attest CHALLENGE				in hexadecimal digits
+ *	svsmd-worker activate					the credential of descriptor 3
  *	svsmd-worker judge KEY					the verdict of descriptor 3
  *
  * Standard output gets one text: the record of the appraisal or look; the SHA-256 of the
- * evidence, which itself goes to descriptor 3; the verdict, where KEY has signed it; or why
- * there is none of these.  Exit status 0, also where an appraisal rejects; 1; 2 when it was
+ * evidence, which itself goes to descriptor 3; the verdict, where KEY has signed it; nothing
+ * of a credential, whose secret takes its place in descriptor 3; or why there is none of
+ * these.  Exit status 0, also where an appraisal rejects; 1; 2 when it was
  * called wrongly.
  *
  * The environment names other places than the machine's own, as for svsmctl(8).
@@ -28,9 +30,11 @@
 #include "lib/base/error.h"
 #include "lib/base/hex.h"
 #include "lib/evidence/collect.h"
+#include "lib/evidence/credential_answer.h"
 #include "lib/evidence/pcr_look.h"
 #include "lib/evidence/self_appraisal.h"
 #include "lib/format/appraisal_record.h"
+#include "lib/format/credential_file.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/verdict_record.h"
 #include "lib/policy/hasher.h"
@@ -180,6 +184,39 @@ static int attest(const char *text)
 	return put_text(hex_encode(digest, sizeof(digest), digest_text), EXIT_SUCCESS);
 }
 
+static int activate_in(int fd, struct fault *fault)
+{
+	_cleanup_(credential_answer_wipe) struct buffer answer =
+		BUFFER_INIT(CREDENTIAL_FILE_SIZE_MAX);
+	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(CREDENTIAL_FILE_SIZE_MAX);
+	struct credential_challenge challenge;
+	struct vtpm vtpm;
+	int r;
+
+	r = file_read("/dev/fd/3", &text, fault);
+	if (!r)
+		r = credential_file_decode_challenge(text.data, text.size, &challenge, fault);
+	if (!r)
+		r = vtpm_choose(getenv("SVSM_TCTI"), device(), &vtpm, fault);
+	if (!r)
+		r = credential_answer_make(&challenge, vtpm.tcti, &answer, fault);
+	if (r < 0)
+		return r;
+	if (ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+		r = -errno;
+	else
+		r = write_all(fd, answer.data, answer.size);
+	return r < 0 ? fault_set(fault, r, "response: cannot be written: %s", error_text(r)) : 0;
+}
+
+static int activate(void)
+{
+	struct fault fault = FAULT_NONE;
+
+	return activate_in(EVIDENCE_FD, &fault) < 0 ? put_text(fault.text, EXIT_FAILURE) :
+						      EXIT_SUCCESS;
+}
+
 static int judge_text(const char *key_path, struct buffer *text, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer key = BUFFER_INIT(KEY_FILE_MAX);
@@ -214,6 +251,8 @@ int main(int argc, char **argv)
 		return look();
 	if (argc == 3 && !strcmp(argv[1], "attest"))
 		return attest(argv[2]);
+	if (argc == 2 && !strcmp(argv[1], "activate"))
+		return activate();
 	if (argc == 3 && !strcmp(argv[1], "judge"))
 		return judge(argv[2]);
 	say(SAY_ERROR, "svsmd-worker is started by svsmd");
