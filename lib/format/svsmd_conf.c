@@ -27,11 +27,15 @@ static const struct svsmd_conf built_in = {
 	.retry_ms = MINUTE_MS,
 	.certificates = "/var/cache/svsm/certs",
 	.watch_ms = MINUTE_MS,
+	.verifier_interval_ms = 4 * HOUR_MS,
+	.verifier_retry_ms = MINUTE_MS,
+	.verifier_timeout_ms = 30 * SECOND_MS,
+	.verifier_grace_ms = HOUR_MS,
 	.trusted_unit = "svsm-trusted.target",
 	.failed_unit = "svsm-distrusted.target",
 };
 
-enum kind { SPAN, SPAN_OR_0, PATH, UNIT, BOOLEAN };
+enum kind { SPAN, SPAN_OR_0, PATH, UNIT, BOOLEAN, URL };
 
 struct setting {
 	const char *section, *key;
@@ -42,6 +46,7 @@ struct setting {
 };
 
 #define UNIT_SET	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_.\\@-"
+#define URL_SCHEME	"https://"
 #define UNIT_WORDS	"the name of a .target or .service, or none"
 
 #define SETTING(section_, key_, kind_, field_, ...) \
@@ -62,6 +67,20 @@ static const struct setting settings[] = {
 		"a span of time from 1s to 1d, or 0"),
 	SETTING("Trust", "Self", BOOLEAN, may_trust_self, 0, 0, "yes or no"),
 	SETTING("Verifier", "Key", PATH, verifier_key, 0, 0, "an absolute path"),
+	SETTING("Verifier", "Url", URL, verifier_url, 0, 0,
+		"an https:// URL without user, query and fragment"),
+	SETTING("Verifier", "Ca", PATH, verifier_ca, 0, 0, "an absolute path"),
+	SETTING("Verifier", "Certificate", PATH, client_certificate, 0, 0, "an absolute path"),
+	SETTING("Verifier", "PrivateKey", PATH, client_key, 0, 0, "an absolute path"),
+	SETTING("Verifier", "Drop", PATH, verifier_drop, 0, 0, "an absolute path"),
+	SETTING("Verifier", "Interval", SPAN, verifier_interval_ms, MINUTE_MS, 30 * DAY_MS,
+		"a span of time from 1min to 30d"),
+	SETTING("Verifier", "Retry", SPAN, verifier_retry_ms, SECOND_MS, DAY_MS,
+		"a span of time from 1s to 1d"),
+	SETTING("Verifier", "Timeout", SPAN, verifier_timeout_ms, SECOND_MS, 5 * MINUTE_MS,
+		"a span of time from 1s to 5min"),
+	SETTING("Verifier", "Grace", SPAN, verifier_grace_ms, 0, 30 * DAY_MS,
+		"a span of time from 0 to 30d"),
 	SETTING("Reactions", "Trusted", UNIT, trusted_unit, 0, 0, UNIT_WORDS),
 	SETTING("Reactions", "Failed", UNIT, failed_unit, 0, 0, UNIT_WORDS),
 };
@@ -71,6 +90,11 @@ static const struct setting settings[] = {
 void svsmd_conf_init(struct svsmd_conf *conf)
 {
 	*conf = built_in;
+}
+
+bool svsmd_conf_has_verifier(const struct svsmd_conf *conf)
+{
+	return *conf->verifier_url || *conf->verifier_drop;
 }
 
 static size_t size_of(enum kind kind)
@@ -83,6 +107,8 @@ static size_t size_of(enum kind kind)
 		return SVSMD_CONF_PATH_MAX + 1;
 	case UNIT:
 		return SVSMD_CONF_UNIT_MAX + 1;
+	case URL:
+		return SVSMD_CONF_URL_MAX + 1;
 	case BOOLEAN:
 		break;
 	}
@@ -143,6 +169,22 @@ static bool take_unit(const char *value, char *field)
 	return true;
 }
 
+/* What hides a secret (a user), or would take a path behind it (a query), has no place. */
+static bool take_url(const char *value, char *field)
+{
+	const size_t scheme = strlen(URL_SCHEME);
+	const char *c;
+
+	for (c = value; *c; c++)
+		if (*c <= ' ' || *c > '~' || strchr("@?#\"\\<>", *c))
+			return false;
+	if (strncmp(value, URL_SCHEME, scheme) || !value[scheme] || value[scheme] == '/' ||
+	    value[scheme] == ':' || strlen(value) > SVSMD_CONF_URL_MAX)
+		return false;
+	strcpy(field, value);
+	return true;
+}
+
 static bool take_value(const struct setting *setting, const char *value, struct svsmd_conf *conf)
 {
 	void *field = (char *)conf + setting->offset;
@@ -159,6 +201,8 @@ static bool take_value(const struct setting *setting, const char *value, struct 
 		return take_path(value, field);
 	case UNIT:
 		return take_unit(value, field);
+	case URL:
+		return take_url(value, field);
 	case BOOLEAN:
 		break;
 	}
@@ -272,5 +316,23 @@ int svsmd_conf_parse(struct svsmd_conf *conf, const void *data, size_t size, str
 			return r;
 	}
 	*conf = parsed;
+	return 0;
+}
+
+int svsmd_conf_check(const struct svsmd_conf *conf, struct fault *fault)
+{
+	if (*conf->verifier_url && *conf->verifier_drop)
+		return fault_set(fault, -EBADMSG, "section Verifier: Url= and Drop=: there is one "
+				 "verifier, so only one of them");
+	if (svsmd_conf_has_verifier(conf) && !*conf->verifier_key)
+		return fault_set(fault, -EBADMSG, "section Verifier: %s= needs Key=, since a "
+				 "verdict counts by its signature",
+				 *conf->verifier_url ? "Url" : "Drop");
+	if (*conf->verifier_url && !*conf->verifier_ca)
+		return fault_set(fault, -EBADMSG, "section Verifier: Url= needs Ca=, the "
+				 "certificates that the verifier's must lead to");
+	if (!*conf->client_certificate != !*conf->client_key)
+		return fault_set(fault, -EBADMSG, "section Verifier: Certificate= and "
+				 "PrivateKey=: only together");
 	return 0;
 }

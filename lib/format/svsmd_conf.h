@@ -18,6 +18,7 @@ struct fault;
 #define SVSMD_CONF_SIZE_MAX	65536
 #define SVSMD_CONF_PATH_MAX	255
 #define SVSMD_CONF_UNIT_MAX	255
+#define SVSMD_CONF_URL_MAX	255
 
 struct svsmd_conf {
 	/* [Appraisal] */
@@ -33,10 +34,22 @@ struct svsmd_conf {
 	bool may_trust_self;
 	/* [Verifier] */
 	char verifier_key[SVSMD_CONF_PATH_MAX + 1];	/* public; empty: there is no verifier */
+	char verifier_url[SVSMD_CONF_URL_MAX + 1];	/* empty: none is asked over the network */
+	char verifier_ca[SVSMD_CONF_PATH_MAX + 1];	/* that the server's certificate leads to */
+	char client_certificate[SVSMD_CONF_PATH_MAX + 1];	/* empty, as the next: none */
+	char client_key[SVSMD_CONF_PATH_MAX + 1];
+	char verifier_drop[SVSMD_CONF_PATH_MAX + 1];	/* folder; empty: none */
+	uint64_t verifier_interval_ms;	/* between remote attestations */
+	uint64_t verifier_retry_ms;	/* after one that failed; doubled each time */
+	uint64_t verifier_timeout_ms;	/* of each of its requests */
+	uint64_t verifier_grace_ms;	/* how long it may be away */
 	/* [Reactions] */
 	char trusted_unit[SVSMD_CONF_UNIT_MAX + 1];	/* empty: none */
 	char failed_unit[SVSMD_CONF_UNIT_MAX + 1];
 };
+
+/* Whether a verifier is asked, or waited for, by svsmd itself. */
+bool svsmd_conf_has_verifier(const struct svsmd_conf *conf);
 
 /* What holds where there is no file. */
 void svsmd_conf_init(struct svsmd_conf *conf);
@@ -47,3 +60,9 @@ void svsmd_conf_init(struct svsmd_conf *conf);
  */
 int svsmd_conf_parse(struct svsmd_conf *conf, const void *data, size_t size,
 		     struct fault *fault);
+
+/*
+ * Whether settings go together, once all files were read.  0; -EBADMSG: they do not, and
+ * @fault names the keys.
+ */
+int svsmd_conf_check(const struct svsmd_conf *conf, struct fault *fault);

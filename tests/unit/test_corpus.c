@@ -24,6 +24,7 @@
 #include "lib/format/hcl_report.h"
 #include "lib/format/pcr_signature.h"
 #include "lib/format/policy_file.h"
+#include "lib/format/post_frame.h"
 #include "lib/format/services_manifest.h"
 #include "lib/format/snp_report.h"
 #include "lib/format/svsm_token.h"
@@ -37,6 +38,7 @@
 #include "lib/format/trust_entry.h"
 #include "lib/format/unlock_record.h"
 #include "lib/format/verdict_record.h"
+#include "lib/format/verifier_challenge.h"
 #include "lib/format/volumes_file.h"
 #include "lib/sys/file.h"
 
@@ -152,6 +154,20 @@ static int parse_verdict_record(const void *data, size_t size)
 	struct verdict_record record;
 
 	return verdict_record_decode(data, size, &record, NULL);
+}
+
+static int parse_verifier_challenge(const void *data, size_t size)
+{
+	struct verifier_challenge challenge;
+
+	return verifier_challenge_decode(data, size, &challenge, NULL);
+}
+
+static int parse_post_frame(const void *data, size_t size)
+{
+	struct post_frame frame;
+
+	return post_frame_decode(data, size, &frame, NULL);
 }
 
 static int parse_svsmd_conf(const void *data, size_t size)
@@ -327,6 +343,9 @@ int main(void)
 	static struct corpus trust = { "tests/data/trust_entry", parse_trust_entry };
 	static struct corpus appraisals = { "tests/data/appraisal_record", parse_appraisal_record };
 	static struct corpus verdicts = { "tests/data/verdict_record", parse_verdict_record };
+	static struct corpus challenges = { "tests/data/verifier_challenge",
+					    parse_verifier_challenge };
+	static struct corpus frames = { "tests/data/post_frame", parse_post_frame };
 	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
 	static struct corpus crypttabs = { "tests/data/crypttab", parse_crypttab };
@@ -361,6 +380,8 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &confs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &appraisals),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &verdicts),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &challenges),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &frames),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &peers),

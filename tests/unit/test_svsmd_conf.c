@@ -26,10 +26,21 @@ static void test_every_key_has_its_value(void **state)
 			       "  Jitter = 5min \nRetry=30s\nPolicy=/etc/svsm/policy.json\n"
 			       "Ark=/etc/svsm/ark.pem\nCertificates=/srv/certs\n"
 			       "[Watch]\nInterval=0\n[Trust]\nSelf=yes\n"
-			       "[Verifier]\nKey=/k.pem\n"
+			       "[Verifier]\nKey=/k.pem\nUrl=https://v.example:8443/a\nCa=/ca.pem\n"
+			       "Certificate=/me.pem\nPrivateKey=/me.key\nDrop=/drop\nInterval=3h\n"
+			       "Retry=5s\nTimeout=7s\nGrace=0\n"
 			       "[Reactions]\nTrusted=none\nFailed=x@1.service\n", NULL), 0);
 	assert_int_equal(conf.watch_ms, 0);
 	assert_string_equal(conf.verifier_key, "/k.pem");
+	assert_string_equal(conf.verifier_url, "https://v.example:8443/a");
+	assert_string_equal(conf.verifier_ca, "/ca.pem");
+	assert_string_equal(conf.client_certificate, "/me.pem");
+	assert_string_equal(conf.client_key, "/me.key");
+	assert_string_equal(conf.verifier_drop, "/drop");
+	assert_int_equal(conf.verifier_interval_ms, 10800000);
+	assert_int_equal(conf.verifier_retry_ms, 5000);
+	assert_int_equal(conf.verifier_timeout_ms, 7000);
+	assert_int_equal(conf.verifier_grace_ms, 0);
 	assert_string_equal(conf.trusted_unit, "");
 	assert_string_equal(conf.failed_unit, "x@1.service");
 	assert_int_equal(conf.interval_ms, 7200000);
@@ -83,6 +94,17 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 		{ "[Watch]\nInterval=999ms\n", "line 2: Interval=999ms: must be a span of time "
 		  "from 1s to 1d, or 0" },
 		{ "[Appraisal]\nInterval=0\n", "line 2: Interval=0: must be" },
+		{ "[Verifier]\nUrl=http://v\n", "line 2: Url=http://v: must be an https:// URL "
+		  "without user, query and fragment" },
+		{ "[Verifier]\nUrl=https://\n", "line 2: Url=https://: must be" },
+		{ "[Verifier]\nUrl=https:///a\n", "line 2: Url=https:///a: must be" },
+		{ "[Verifier]\nUrl=https://:443\n", "line 2: Url=https://:443: must be" },
+		{ "[Verifier]\nUrl=https://me:word@v\n", "line 2: Url=https://me:word@v: must be" },
+		{ "[Verifier]\nUrl=https://v/?a\n", "line 2: Url=https://v/?a: must be" },
+		{ "[Verifier]\nUrl=https://v#a\n", "line 2: Url=https://v#a: must be" },
+		{ "[Verifier]\nUrl=https://v a\n", "line 2: Url=https://v a: must be" },
+		{ "[Verifier]\nTimeout=6min\n", "line 2: Timeout=6min: must be a span of time "
+		  "from 1s to 5min" },
 		{ "[Appraisal\n", "line 1: '[Appraisal': a section has no ']'" },
 		{ "[Appraisal]\nInterval\n", "line 2: 'Interval': is neither a section nor "
 		  "KEY=VALUE" },
@@ -132,6 +154,49 @@ static void test_lines_and_paths_have_an_end(void **state)
 	assert_int_equal(parse(&conf, text, NULL), 0);
 }
 
+static void test_settings_that_do_not_go_together_are_named(void **state)
+{
+	static const struct {
+		const char *text, *said;	/* NULL: they do */
+	} rows[] = {
+		{ "[Verifier]\nUrl=https://v\nCa=/c\nKey=/k\n", NULL },
+		{ "[Verifier]\nDrop=/d\nKey=/k\n", NULL },
+		{ "[Verifier]\nKey=/k\n", NULL },
+		{ "[Verifier]\nUrl=https://v\nCa=/c\n", "section Verifier: Url= needs Key=" },
+		{ "[Verifier]\nDrop=/d\n", "section Verifier: Drop= needs Key=" },
+		{ "[Verifier]\nUrl=https://v\nKey=/k\n", "section Verifier: Url= needs Ca=" },
+		{ "[Verifier]\nUrl=https://v\nCa=/c\nKey=/k\nDrop=/d\n",
+		  "section Verifier: Url= and Drop=: there is one verifier" },
+		{ "[Verifier]\nCertificate=/c\n",
+		  "section Verifier: Certificate= and PrivateKey=: only together" },
+		{ "[Verifier]\nPrivateKey=/c\n",
+		  "section Verifier: Certificate= and PrivateKey=: only together" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault fault = FAULT_NONE;
+		struct svsmd_conf conf;
+
+		svsmd_conf_init(&conf);
+		assert_int_equal(parse(&conf, rows[i].text, NULL), 0);
+		assert_int_equal(svsmd_conf_check(&conf, &fault), rows[i].said ? -EBADMSG : 0);
+		if (rows[i].said && strncmp(fault.text, rows[i].said, strlen(rows[i].said)))
+			fail_msg("'%s' is told as '%s'", rows[i].text, fault.text);
+	}
+}
+
+static void test_a_key_alone_is_no_verifier_that_is_asked(void **state)
+{
+	struct svsmd_conf conf;
+
+	svsmd_conf_init(&conf);
+	assert_int_equal(parse(&conf, "[Verifier]\nKey=/k\n", NULL), 0);
+	assert_false(svsmd_conf_has_verifier(&conf));
+	assert_int_equal(parse(&conf, "[Verifier]\nDrop=/d\n", NULL), 0);
+	assert_true(svsmd_conf_has_verifier(&conf));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +205,8 @@ int main(void)
 		cmocka_unit_test(
 			test_a_later_file_goes_on_from_an_earlier_one_and_an_empty_value_resets),
 		cmocka_unit_test(test_what_is_wrong_is_named_and_changes_nothing),
+		cmocka_unit_test(test_settings_that_do_not_go_together_are_named),
+		cmocka_unit_test(test_a_key_alone_is_no_verifier_that_is_asked),
 		cmocka_unit_test(test_lines_and_paths_have_an_end),
 	};
 
