@@ -130,9 +130,12 @@ KEY := \
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/say.c daemon/worker.c daemon/keeper.c \
 	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
-	daemon/reaction.c
+	daemon/reaction.c daemon/conf.c daemon/remote.c daemon/verifier_https.c \
+	daemon/verifier_drop.c
 
 WORKER := daemon/svsmd_worker.c daemon/say.c
+
+POSTER := daemon/svsm_poster.c daemon/post.c daemon/conf.c daemon/say.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
@@ -257,7 +260,12 @@ $(O)/svsmd: $(call objs,$(SVSMD)) $(O)/libsvsm.a
 $(O)/svsmd-worker: $(call objs,$(WORKER)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS))
-svsmd: $(O)/svsmd $(O)/svsmd-worker
+# It has the network, so it is linked with nothing of TPM, SVSM or bus.
+$(O)/daemon/post.o: PKG_CFLAGS = $(call pkg_cflags,$(CURL_PKGS))
+$(O)/svsm-poster: $(call objs,$(POSTER)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(CURL_PKGS))
+svsmd: $(O)/svsmd $(O)/svsmd-worker $(O)/svsm-poster
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
 $(O)/svsm-emu: $(call objs,$(EMU))
@@ -349,6 +357,11 @@ install: svsmctl svsm-key svsmd token install-boot
 	install -Dm 0755 $(O)/svsm-key $(DESTDIR)$(PREFIX)/lib/svsm/svsm-key
 	install -Dm 0755 $(O)/svsmd $(DESTDIR)$(PREFIX)/lib/svsm/svsmd
 	install -Dm 0755 $(O)/svsmd-worker $(DESTDIR)$(PREFIX)/lib/svsm/svsmd-worker
+	install -Dm 0755 $(O)/svsm-poster $(DESTDIR)$(PREFIX)/lib/svsm/svsm-poster
+	install -Dm 0644 packaging/systemd/svsm-poster.socket \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-poster.socket
+	install -Dm 0644 packaging/systemd/svsm-poster@.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-poster@.service
 	install -Dm 0644 packaging/systemd/svsmd.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsmd.service
 	install -Dm 0644 packaging/systemd/svsm-trusted.target \
@@ -362,6 +375,8 @@ install: svsmctl svsm-key svsmd token install-boot
 	install -Dm 0644 packaging/polkit/org.svsm.guest1.policy \
 		$(DESTDIR)$(PREFIX)/share/polkit-1/actions/org.svsm.guest1.policy
 	install -Dm 0644 Documentation/svsmd.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsmd.8
+	install -Dm 0644 Documentation/svsm-poster.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8/svsm-poster.8
 	install -Dm 0644 Documentation/org.svsm.Guest1.5 \
 		$(DESTDIR)$(PREFIX)/share/man/man5/org.svsm.Guest1.5
 	install -Dm 0644 Documentation/svsm-key.8 $(DESTDIR)$(PREFIX)/share/man/man8/svsm-key.8

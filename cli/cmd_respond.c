@@ -44,7 +44,8 @@ static int put_text(const char *path, const struct buffer *text, struct fault *f
 
 static int run(const struct command *command, const char *const values[])
 {
-	_cleanup_(credential_answer_wipe) struct buffer text = BUFFER_INIT(CREDENTIAL_FILE_SIZE_MAX);
+	_cleanup_(credential_answer_wipe) struct buffer text =
+		BUFFER_INIT(CREDENTIAL_FILE_SIZE_MAX);
 	struct credential_challenge challenge;
 	struct fault fault = FAULT_NONE;
 	struct vtpm vtpm;

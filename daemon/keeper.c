@@ -51,7 +51,11 @@ static struct trust_time now(void)
 
 static struct trust_rules rules_of(const struct keeper *keeper)
 {
-	return (struct trust_rules){ .may_trust_self = keeper->conf.may_trust_self };
+	return (struct trust_rules){
+		.may_trust_self = keeper->conf.may_trust_self,
+		.has_verifier = svsmd_conf_has_verifier(&keeper->conf),
+		.grace_ms = keeper->conf.verifier_grace_ms,
+	};
 }
 
 static void plan_due(struct keeper *keeper)
@@ -403,6 +407,11 @@ int keeper_take_verdict(struct keeper *keeper, const void *text, size_t size,
 	happen_for(keeper, verdict.is_accepted ? TRUST_REMOTE_GOOD : TRUST_REMOTE_BAD, cause,
 		   verdict.valid * 1000);
 	return 0;
+}
+
+void keeper_take_unreachable(struct keeper *keeper, const char *why)
+{
+	happen(keeper, TRUST_REMOTE_UNREACHABLE, why);
 }
 
 void keeper_reset(struct keeper *keeper, const char *who)

@@ -65,6 +65,9 @@ void keeper_take_shown(struct keeper *keeper, const struct shown_bundle *bundle,
 int keeper_take_verdict(struct keeper *keeper, const void *text, size_t size,
 			struct fault *fault);
 
+/* The verifier gave no verdict, for that reason: grace begins, unless it has already. */
+void keeper_take_unreachable(struct keeper *keeper, const char *why);
+
 /* Forgets all but the history, as @who wants it.  An appraisal follows. */
 void keeper_reset(struct keeper *keeper, const char *who);
 

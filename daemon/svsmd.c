@@ -15,19 +15,17 @@
 #include <time.h>
 
 #include "daemon/bus_guest.h"
+#include "daemon/conf.h"
 #include "daemon/job.h"
 #include "daemon/keeper.h"
 #include "daemon/reaction.h"
+#include "daemon/remote.h"
 #include "daemon/say.h"
 #include "daemon/svsmd_options.h"
 #include "daemon/worker.h"
-#include "lib/base/buffer.h"
-#include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
 #include "lib/format/svsmd_conf.h"
-#include "lib/sys/drop_ins.h"
-#include "lib/sys/file.h"
 
 #define SERVICE	"org.svsm.Guest1"
 
@@ -37,6 +35,7 @@ struct svsmd {
 	sd_bus *bus;
 	struct worker *worker;
 	struct keeper *keeper;
+	struct remote *remote;
 	struct jobs *jobs;
 	struct bus_guest *guest;
 	struct reaction *reaction;
@@ -48,6 +47,7 @@ static void svsmd_deinit(struct svsmd *svsmd)
 	reaction_free(svsmd->reaction);
 	bus_guest_free(svsmd->guest);
 	jobs_free(svsmd->jobs);
+	remote_free(svsmd->remote);
 	keeper_free(svsmd->keeper);
 	worker_free(svsmd->worker);
 	sd_bus_flush_close_unref(svsmd->bus);
@@ -56,25 +56,11 @@ static void svsmd_deinit(struct svsmd *svsmd)
 
 /* ---- configuration ------------------------------------------------------------- */
 
-static int read_one(void *user, const char *path, struct fault *fault)
-{
-	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(SVSMD_CONF_SIZE_MAX);
-	int r;
-
-	r = file_read(path, &text, fault);
-	if (r < 0)
-		return r;
-	r = svsmd_conf_parse(user, text.data, text.size, fault);
-	return r < 0 ? fault_name(fault, r, path) : 0;
-}
-
 static int read_conf(const struct svsmd *svsmd, struct svsmd_conf *ret)
 {
 	struct fault fault = FAULT_NONE;
-	int r;
+	int r = conf_read(svsmd->options.roots, ret, &fault);
 
-	svsmd_conf_init(ret);
-	r = drop_ins_each(svsmd->options.roots, SVSMD_CONF_NAME, read_one, ret, &fault);
 	if (r < 0)
 		say(SAY_ERROR, "%s", fault.text);
 	return r;
@@ -97,6 +83,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 		reaction_configure(svsmd->reaction, &conf);
 		reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
 		keeper_configure(svsmd->keeper, &conf);
+		remote_configure(svsmd->remote, &conf);
 	}
 	(void)sd_notify(0, "READY=1");
 	return 0;
@@ -127,6 +114,7 @@ static void on_appraised(void *user, const struct appraisal_record *record)
 	struct svsmd *svsmd = user;
 
 	bus_guest_tell_appraisal(svsmd->guest, record);
+	remote_take_appraisal(svsmd->remote, record);
 }
 
 static void on_scheduled(void *user)
@@ -201,6 +189,14 @@ static int make_keeper(struct svsmd *svsmd)
 			.runtime_folder = svsmd->options.runtime,
 			.listener = { on_changed, on_appraised, on_scheduled, svsmd },
 		}, &svsmd->keeper, &fault);
+	if (!r)
+		r = remote_new(&(struct remote_params){
+				.event = svsmd->event,
+				.worker = svsmd->worker,
+				.keeper = svsmd->keeper,
+				.conf = &svsmd->conf,
+				.poster = svsmd->options.poster,
+			}, &svsmd->remote, &fault);
 	if (r < 0)
 		say(SAY_ERROR, "%s", fault.text);
 	return r;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #define WORKER	"/usr/lib/svsm/svsmd-worker"
+#define POSTER	"/run/svsm/poster"
 #define STATE	"/var/lib/svsm"
 #define RUNTIME	"/run/svsm/svsmd"
 
@@ -16,15 +17,17 @@ static const char usage[] =
 	"usage: svsmd [OPTION...]\n"
 	"\n"
 	"  --worker=PROGRAM   in place of " WORKER "\n"
+	"  --poster=SOCKET    in place of " POSTER "\n"
 	"  --state=FOLDER     in place of " STATE "\n"
 	"  --runtime=FOLDER   in place of " RUNTIME "\n"
 	"  --config=FOLDER    in place of /etc, /run and /usr/lib\n"
 	"  --help\n";
 
-enum { OPTION_WORKER = 1, OPTION_STATE, OPTION_RUNTIME, OPTION_CONFIG, OPTION_HELP };
+enum { OPTION_WORKER = 1, OPTION_POSTER, OPTION_STATE, OPTION_RUNTIME, OPTION_CONFIG, OPTION_HELP };
 
 static const struct option options[] = {
 	{ "worker", required_argument, NULL, OPTION_WORKER },
+	{ "poster", required_argument, NULL, OPTION_POSTER },
 	{ "state", required_argument, NULL, OPTION_STATE },
 	{ "runtime", required_argument, NULL, OPTION_RUNTIME },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
@@ -42,6 +45,7 @@ int svsmd_options_parse(int argc, char **argv, struct svsmd_options *ret)
 {
 	struct svsmd_options parsed = {
 		.worker = WORKER,
+		.poster = POSTER,
 		.state = STATE,
 		.runtime = RUNTIME,
 		.roots = { "/etc", "/run", "/usr/lib" },
@@ -52,6 +56,9 @@ int svsmd_options_parse(int argc, char **argv, struct svsmd_options *ret)
 		switch (option) {
 		case OPTION_WORKER:
 			parsed.worker = optarg;
+			break;
+		case OPTION_POSTER:
+			parsed.poster = optarg;
 			break;
 		case OPTION_STATE:
 			parsed.state = optarg;

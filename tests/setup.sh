@@ -18,7 +18,7 @@ libssl-dev          report signatures (OpenSSL)
 nettle-dev          hashes of event logs
 libtss2-dev         the TPM software stack
 libjson-c-dev       svsmctl --json
-libcurl4-openssl-dev  svsmctl certs fetch
+libcurl4-openssl-dev  svsmctl certs fetch, svsm-poster
 libargon2-dev       stretches the PIN of a volume
 libcryptsetup-dev   svsmctl disk, the token plugin (LUKS2)
 libqrencode-dev     svsmctl disk recovery (QR codes)
@@ -40,8 +40,8 @@ dbus-daemon         a bus of the tests' own for svsmd
 dbus-bin            sees svsmd's signals (dbus-monitor)
 socat               plays a TPM and a socket in the tests
 clevis-tpm2         what our unlocking is measured against
-systemd             its token plugin, which ours is measured against; busctl calls svsmd
-python3             second opinions, and logs for the tests to read
+systemd             its token plugin, which ours is measured against; busctl calls svsmd; plays sockets
+python3             second opinions, logs for the tests to read, a verifier
 strace              sees that attesting starts no process
 shellcheck          static checks of the scripts
 mandoc              checks of the man pages
