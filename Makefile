@@ -88,10 +88,13 @@ LIB := \
 	lib/sys/drop_ins.c \
 	lib/evidence/attestation.c lib/evidence/credential_answer.c lib/evidence/collect.c lib/evidence/collect_logs.c \
 	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c \
-	lib/evidence/cert_store.c lib/evidence/pcr_look.c lib/evidence/self_appraisal.c
+	lib/evidence/cert_store.c lib/evidence/pcr_look.c lib/evidence/self_appraisal.c \
+	lib/evidence/verify_inputs.c lib/show/verify_json.c \
+	lib/show/json.c lib/show/log_set.c lib/show/log_json.c lib/show/log_story.c \
+	lib/show/log_story_json.c lib/show/log_command_line.c lib/show/verify_explain.c
 
 CLI := \
-	cli/main.c cli/options.c cli/say.c cli/json.c cli/device.c \
+	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
 	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/cmd_respond.c \
@@ -101,7 +104,7 @@ CLI := \
 	cli/cmd_trust_history.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \
-	cli/cmd_verify.c cli/verify_inputs.c cli/verify_show.c cli/verify_explain.c \
+	cli/cmd_verify.c cli/verify_show.c \
 	cli/verify_verdict.c \
 	cli/cmd_policy.c cli/cmd_policy_new.c cli/cmd_policy_check.c cli/policy_source.c \
 	cli/policy_document.c cli/policy_text.c \
@@ -109,9 +112,9 @@ CLI := \
 	cli/cert_place.c cli/cmd_certs.c cli/cmd_certs_list.c cli/cmd_certs_import.c \
 	cli/cmd_certs_fetch.c \
 	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \
-	cli/log_set.c cli/log_json.c cli/log_story.c cli/log_story_text.c \
+	cli/log_say.c cli/log_places.c cli/log_story_text.c \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
-	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c cli/log_diff_show.c cli/log_command_line.c \
+	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c cli/log_diff_show.c \
 	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c \
 	cli/disk_view.c cli/disk_binding.c cli/disk_tpm.c cli/cmd_disk_list.c \
 	cli/disk_policy.c cli/disk_gate.c cli/disk_enroll.c cli/cmd_disk_enroll.c cli/disk_enrolled.c \
@@ -159,7 +162,9 @@ LUKS_PKGS := libcryptsetup
 QR_PKGS := libqrencode
 ZSTD_PKGS := libzstd
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
-CLI_PKGS := $(LIB_PKGS) json-c
+# What lib/show is made with; linked to the programs that show.
+JSON_PKGS := json-c
+CLI_PKGS := $(LIB_PKGS) $(JSON_PKGS)
 # libcrypto is loaded on first use as well, function by function.
 LIBCRYPTO := lib/libcrypto/libcrypto.c
 CLI_LINKED := $(filter-out libcrypto,$(CLI_PKGS))
@@ -213,7 +218,7 @@ $(O)/%.o: %.c $(O)/flags
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS) \
-	$(ARGON2_PKGS) $(LUKS_PKGS) $(QR_PKGS) $(ZSTD_PKGS))
+	$(ARGON2_PKGS) $(LUKS_PKGS) $(QR_PKGS) $(ZSTD_PKGS) $(JSON_PKGS))
 $(O)/libsvsm.a: $(call objs,$(LIB))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -259,7 +264,7 @@ $(O)/svsmd: $(call objs,$(SVSMD)) $(O)/libsvsm.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(SVSMD_PKGS))
 $(O)/svsmd-worker: $(call objs,$(WORKER)) $(O)/libsvsm.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS))
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS) $(JSON_PKGS))
 # It has the network, so it is linked with nothing of TPM, SVSM or bus.
 $(O)/daemon/post.o: PKG_CFLAGS = $(call pkg_cflags,$(CURL_PKGS))
 $(O)/svsm-poster: $(call objs,$(POSTER)) $(O)/libsvsm.a

@@ -10,11 +10,12 @@
 
 #include "cli/attestation.h"
 #include "cli/device.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/format/service.h"
+#include "lib/show/json.h"
 #include "lib/sys/staged_dir.h"
 
 static void cleanup_attestation(struct attestation *attestation)
@@ -120,7 +121,7 @@ int attest_raw(const struct attest_raw_request *asked)
 {
 	_cleanup_(cleanup_attestation) struct attestation attestation = { .is_single = false };
 	_cleanup_(staged_dir_cleanup) struct staged_dir *dir = NULL;
-	_cleanup_(cleanup_json) struct json_object *summary = NULL;
+	_cleanup_(json_cleanup) struct json_object *summary = NULL;
 	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
 	struct fault fault = FAULT_NONE;
 	int r;

@@ -7,11 +7,11 @@
 #include <stdio.h>
 
 #include "cli/attestation.h"
-#include "cli/json.h"
 #include "lib/base/hex.h"
 #include "lib/base/version.h"
 #include "lib/evidence/collect.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/show/json.h"
 
 static const char *const kind_names[] = {
 	[TPM_AK_ECC] = "ecc",

@@ -6,10 +6,10 @@
 
 #include <stdio.h>
 
-#include "cli/json.h"
 #include "lib/base/hex.h"
 #include "lib/base/version.h"
 #include "lib/format/service.h"
+#include "lib/show/json.h"
 
 struct json_object *attestation_report_json(const struct snp_report *report)
 {

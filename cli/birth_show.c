@@ -8,8 +8,8 @@
 #include <time.h>
 
 #include "cli/birth.h"
-#include "cli/json.h"
 #include "lib/base/hex.h"
+#include "lib/show/json.h"
 
 const char *birth_invisible(void)
 {

@@ -13,7 +13,8 @@
 #include "cli/attest_summary.h"
 #include "cli/commands.h"
 #include "cli/device.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
+#include "cli/log_places.h"
 #include "cli/options.h"
 #include "cli/pcr_selection.h"
 #include "cli/say.h"
@@ -22,6 +23,7 @@
 #include "lib/base/hex.h"
 #include "lib/evidence/collect.h"
 #include "lib/policy/ephemeral_key.h"
+#include "lib/show/json.h"
 #include "lib/sys/file.h"
 #include "lib/sys/whole_file.h"
 
@@ -135,11 +137,7 @@ static int find_tpm(const char *tcti, struct setting *setting, struct fault *fau
 	if (r < 0)
 		return r;
 	setting->request.tcti = setting->vtpm.tcti;
-	setting->request.logs = (struct collect_log_paths){
-		.firmware = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE"),
-		.systemd = getenv("SYSTEMD_MEASURE_LOG_USERSPACE"),
-		.ima = getenv("SVSM_IMA_LOG"),
-	};
+	setting->request.logs = log_places();
 	collect_log_paths_complete(&setting->request.logs, &setting->vtpm);
 	return 0;
 }
@@ -197,7 +195,7 @@ static int write_bundle(const char *name, const struct setting *setting,
 	if (r < 0)
 		return r;
 	if (values[OPTION_JSON]) {
-		_cleanup_(cleanup_json) struct json_object *summary =
+		_cleanup_(json_cleanup) struct json_object *summary =
 			attest_summary_json(&setting->request, collection, path);
 
 		json_print(summary);

@@ -7,12 +7,13 @@
 
 #include "cli/birth.h"
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/provenance.h"
 #include "cli/say.h"
 #include "cli/vtpm.h"
 #include "lib/base/cleanup.h"
+#include "lib/show/json.h"
 #include "lib/sys/tpm.h"
 
 enum { OPTION_ACCEPT, OPTION_TCTI, OPTION_JSON };
@@ -91,7 +92,7 @@ static int show(const char *name, const struct birth_view *view, bool is_json)
 	struct fault fault = FAULT_NONE;
 
 	if (is_json) {
-		_cleanup_(cleanup_json) struct json_object *document = birth_json(view);
+		_cleanup_(json_cleanup) struct json_object *document = birth_json(view);
 
 		json_print(document);
 	} else {

@@ -4,11 +4,12 @@
  */
 #include "cli/birth.h"
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "cli/vtpm.h"
 #include "lib/base/cleanup.h"
+#include "lib/show/json.h"
 #include "lib/sys/tpm.h"
 
 enum { OPTION_TCTI, OPTION_JSON };
@@ -34,7 +35,7 @@ static int run(const struct command *command, const char *const values[])
 		return EXIT_NO;
 	}
 	if (values[OPTION_JSON]) {
-		_cleanup_(cleanup_json) struct json_object *document = birth_json(&view);
+		_cleanup_(json_cleanup) struct json_object *document = birth_json(&view);
 
 		json_print(document);
 	} else {

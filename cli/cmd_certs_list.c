@@ -9,7 +9,7 @@
 
 #include "cli/cert_place.h"
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
@@ -18,6 +18,7 @@
 #include "lib/policy/amd_roots.h"
 #include "lib/policy/snp_cert.h"
 #include "lib/policy/snp_crl.h"
+#include "lib/show/json.h"
 #include "lib/sys/cert_cache.h"
 
 #define DATE_MAX	32
@@ -146,7 +147,7 @@ static int list(struct listing *listing, const char *path, struct fault *fault)
 
 static int run(const struct command *command, const char *const values[])
 {
-	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
 	struct listing listing = {
 		.certificates = json_new_array(),
 		.crls = json_new_array(),

@@ -13,7 +13,7 @@
 
 #include "cli/commands.h"
 #include "cli/disk_cause.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/buffer.h"
@@ -23,6 +23,7 @@
 #include "lib/format/pcr_mask.h"
 #include "lib/format/svsm_token.h"
 #include "lib/format/unlock_record.h"
+#include "lib/show/json.h"
 #include "lib/sys/file.h"
 #include "lib/sys/luks.h"
 
@@ -116,7 +117,7 @@ static struct json_object *attempt_json(struct luks *luks,
 
 static void print_json(struct luks *luks, const struct unlock_record *record)
 {
-	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
 	struct json_object *attempts = json_new_array();
 	size_t i;
 

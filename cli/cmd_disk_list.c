@@ -8,12 +8,13 @@
 #include "cli/disk_road.h"
 #include "cli/disk_tpm.h"
 #include "cli/disk_view.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/policy/volume_road.h"
+#include "lib/show/json.h"
 
 enum { OPTION_JSON, OPTION_PCR_SIGNATURE, OPTION_TCTI };
 
@@ -151,7 +152,7 @@ static struct json_object *token_json(const struct disk_token *token,
 static void print_json(struct luks *luks, const struct disk_view *view,
 		       const struct disk_road *road)
 {
-	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
 	struct json_object *keyslots = json_new_array(), *tokens = json_new_array();
 	int i;
 

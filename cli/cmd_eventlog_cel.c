@@ -7,13 +7,15 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
-#include "cli/log_json.h"
-#include "cli/log_set.h"
+#include "cli/log_places.h"
+#include "cli/log_say.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/policy/ima_template.h"
+#include "lib/show/json.h"
+#include "lib/show/log_json.h"
+#include "lib/show/log_set.h"
 
 #include <json-c/json.h>
 
@@ -118,7 +120,7 @@ static bool add_content(struct json_object *record, const struct eventlog_event 
 static int print_record(void *user, const struct log_file *file,
 			const struct eventlog_event *event, struct fault *fault)
 {
-	_cleanup_(cleanup_json) struct json_object *record = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *record = json_new_object();
 	struct writing *writing = user;
 
 	/* CEL knows registers only; information that is in none stands with PCR 0. */
@@ -140,13 +142,14 @@ static int print_record(void *user, const struct log_file *file,
 static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
+	const struct collect_log_paths own = log_places();
 	struct fault fault = FAULT_NONE;
 	struct writing writing = { 0 };
 	int r;
 
-	if (!log_set_has_format(values[0], command->name))
+	if (!log_say_has_format(values[0], command->name))
 		return EXIT_USAGE;
-	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[0], &fault);
+	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[0], &own, &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;
@@ -159,7 +162,7 @@ static int run(const struct command *command, const char *const values[])
 	if (writing.bare)
 		say_note(command->name, "%zu records are written without their content: this form "
 			 "of log has none for it", writing.bare);
-	log_set_say_incomplete(&set, command->name);
+	log_say_incomplete(&set, command->name);
 	return r >= 0 && log_set_is_complete(&set) ? EXIT_DONE : EXIT_NO;
 }
 

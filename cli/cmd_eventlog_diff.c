@@ -8,13 +8,15 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/log_diff.h"
-#include "cli/log_set.h"
-#include "cli/log_story.h"
+#include "cli/log_say.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
+#include "lib/show/json.h"
+#include "lib/show/log_set.h"
+#include "lib/show/log_story.h"
 
 enum { OPTION_FORMAT, OPTION_JSON };
 
@@ -49,7 +51,7 @@ static int read_boot(struct boot *boot, const char *paths, const char *format,
 	}
 	if (!count)
 		return fault_set(fault, -EINVAL, "'%s': no file is named", paths);
-	r = log_set_read(&boot->set, names, format, fault);
+	r = log_set_read(&boot->set, names, format, NULL, fault);
 	return r < 0 ? r : log_story_read(&boot->story, &boot->set, LOG_STORY_ALL_PCRS, fault);
 }
 
@@ -60,7 +62,7 @@ static bool is_whole(const struct boot *boot)
 
 static void say_incomplete(const struct boot *boot, const char *name)
 {
-	log_set_say_incomplete(&boot->set, name);
+	log_say_incomplete(&boot->set, name);
 	if (boot->story.omitted)
 		say_note(name, "%s: incomplete: only the first %u events are compared, %zu are not",
 			 boot->set.files[0]->path, LOG_STORY_EVENTS_MAX, boot->story.omitted);
@@ -68,7 +70,7 @@ static void say_incomplete(const struct boot *boot, const char *name)
 
 static void print_json(const struct log_diff *diff, bool is_complete)
 {
-	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
 	struct json_object *changes = json_new_array();
 	size_t i;
 
@@ -90,7 +92,7 @@ static int run(const struct command *command, const char *const values[])
 	size_t i;
 	int r;
 
-	if (!log_set_has_format(values[OPTION_FORMAT], command->name))
+	if (!log_say_has_format(values[OPTION_FORMAT], command->name))
 		return EXIT_USAGE;
 	r = read_boot(&before, values[COMMAND_OPTIONS_MAX], values[OPTION_FORMAT], &fault);
 	if (r >= 0)

@@ -5,13 +5,16 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
-#include "cli/log_json.h"
-#include "cli/log_set.h"
+#include "cli/json_print.h"
+#include "cli/log_places.h"
+#include "cli/log_say.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
+#include "lib/show/json.h"
+#include "lib/show/log_json.h"
+#include "lib/show/log_set.h"
 
 enum { OPTION_FORMAT, OPTION_JSON };
 
@@ -88,14 +91,16 @@ static void print_text(const struct log_set *set, const struct replay *replay)
 static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
+	const struct collect_log_paths own = log_places();
 	_cleanup_(replay_cleanup) struct replay *replay = NULL;
-	_cleanup_(cleanup_json) struct json_object *object = NULL;
+	_cleanup_(json_cleanup) struct json_object *object = NULL;
 	struct fault fault = FAULT_NONE;
 	int r;
 
-	if (!log_set_has_format(values[OPTION_FORMAT], command->name))
+	if (!log_say_has_format(values[OPTION_FORMAT], command->name))
 		return EXIT_USAGE;
-	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[OPTION_FORMAT], &fault);
+	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[OPTION_FORMAT], &own,
+			 &fault);
 	if (r >= 0)
 		r = log_set_replay(&set, &replay, &fault);
 	if (r < 0) {
@@ -110,7 +115,7 @@ static int run(const struct command *command, const char *const values[])
 	} else {
 		print_text(&set, replay);
 	}
-	log_set_say_incomplete(&set, command->name);
+	log_say_incomplete(&set, command->name);
 	return log_set_is_complete(&set) ? EXIT_DONE : EXIT_NO;
 }
 

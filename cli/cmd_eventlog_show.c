@@ -8,21 +8,25 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/log_html.h"
-#include "cli/log_json.h"
-#include "cli/log_set.h"
-#include "cli/log_story.h"
+#include "cli/log_places.h"
+#include "cli/log_say.h"
+#include "cli/log_story_text.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
+#include "lib/show/json.h"
+#include "lib/show/log_json.h"
+#include "lib/show/log_set.h"
+#include "lib/show/log_story.h"
 
 enum { OPTION_PCR, OPTION_FORMAT, OPTION_HTML, OPTION_JSON };
 
 static int print_json(const struct log_set *set, const struct log_story *story,
 		      const struct replay *replay)
 {
-	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
 
 	log_json_add_set(object, set);
 	json_add(object, "story", log_story_json(story));
@@ -52,6 +56,7 @@ static int parse_pcrs(const char *text, uint32_t *ret)
 static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
+	const struct collect_log_paths own = log_places();
 	_cleanup_(log_story_deinit) struct log_story story = { 0 };
 	_cleanup_(replay_cleanup) struct replay *replay = NULL;
 	uint32_t pcrs = LOG_STORY_ALL_PCRS;
@@ -63,9 +68,10 @@ static int run(const struct command *command, const char *const values[])
 			  values[OPTION_PCR], EVENTLOG_PCRS - 1);
 		return EXIT_USAGE;
 	}
-	if (!log_set_has_format(values[OPTION_FORMAT], command->name))
+	if (!log_say_has_format(values[OPTION_FORMAT], command->name))
 		return EXIT_USAGE;
-	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[OPTION_FORMAT], &fault);
+	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[OPTION_FORMAT], &own,
+			 &fault);
 	if (r >= 0)
 		r = log_set_replay(&set, &replay, &fault);
 	if (r >= 0)
@@ -79,8 +85,8 @@ static int run(const struct command *command, const char *const values[])
 	if (values[OPTION_JSON])
 		print_json(&set, &story, replay);
 	else if (!values[OPTION_HTML])
-		log_story_print(&story, &set);
-	log_set_say_incomplete(&set, command->name);
+		log_story_text_print(&story, &set);
+	log_say_incomplete(&set, command->name);
 	return log_set_is_complete(&set) && !story.contradicted ? EXIT_DONE : EXIT_NO;
 }
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
-#include "cli/log_json.h"
-#include "cli/log_set.h"
+#include "cli/json_print.h"
+#include "cli/log_places.h"
+#include "cli/log_say.h"
 #include "cli/log_verify.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -18,6 +18,9 @@
 #include "lib/base/hex.h"
 #include "lib/format/tpm_quote.h"
 #include "lib/policy/quote_match.h"
+#include "lib/show/json.h"
+#include "lib/show/log_json.h"
+#include "lib/show/log_set.h"
 #include "lib/sys/file.h"
 #include "lib/sys/tpm_chip.h"
 
@@ -190,7 +193,7 @@ static struct json_object *pcr_json(const struct verify_pcr *pcr, const struct l
 
 static void print_json(const struct log_verify *verify, const struct log_set *set)
 {
-	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
 	struct json_object *pcrs = json_new_array(), *unlogged = json_new_array();
 	struct json_object *others = json_new_object();
 	char bank[BANK_NAME_SIZE];
@@ -229,7 +232,7 @@ static int verify_quote(const char *path, const struct replay *replay, bool *ret
 
 static void print_quote(const struct log_set *set, bool is_matching, bool is_json)
 {
-	_cleanup_(cleanup_json) struct json_object *object = NULL;
+	_cleanup_(json_cleanup) struct json_object *object = NULL;
 
 	if (!is_json) {
 		puts(is_matching ? "The quote is of the PCRs that the logs replay to." :
@@ -276,6 +279,7 @@ static int compare(const struct command *command, const char *const values[],
 static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
+	const struct collect_log_paths own = log_places();
 	_cleanup_(replay_cleanup) struct replay *replay = NULL;
 	struct fault fault = FAULT_NONE;
 	bool is_matching = false;
@@ -285,9 +289,10 @@ static int run(const struct command *command, const char *const values[])
 		say_usage(command->name, "--tcti, --expect and --quote exclude each other");
 		return EXIT_USAGE;
 	}
-	if (!log_set_has_format(values[OPTION_FORMAT], command->name))
+	if (!log_say_has_format(values[OPTION_FORMAT], command->name))
 		return EXIT_USAGE;
-	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[OPTION_FORMAT], &fault);
+	r = log_set_read(&set, values + COMMAND_OPTIONS_MAX, values[OPTION_FORMAT], &own,
+			 &fault);
 	if (r >= 0)
 		r = log_set_replay(&set, &replay, &fault);
 	if (r >= 0)
@@ -296,7 +301,7 @@ static int run(const struct command *command, const char *const values[])
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;
 	}
-	log_set_say_incomplete(&set, command->name);
+	log_say_incomplete(&set, command->name);
 	return is_matching && log_set_is_complete(&set) ? EXIT_DONE : EXIT_NO;
 }
 

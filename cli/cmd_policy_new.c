@@ -8,7 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/device.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/policy_document.h"
 #include "cli/policy_source.h"
@@ -16,6 +16,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/show/json.h"
 #include "lib/sys/whole_file.h"
 
 enum { OPTION_EVIDENCE, OPTION_REPORT, OPTION_LOG, OPTION_TCTI, OPTION_OUT };
@@ -51,7 +52,7 @@ static int write_out(struct json_object *document, const char *path, struct faul
 static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(cleanup_free) struct policy_source *source = calloc(1, sizeof(*source));
-	_cleanup_(cleanup_json) struct json_object *document = NULL;
+	_cleanup_(json_cleanup) struct json_object *document = NULL;
 	struct fault fault = FAULT_NONE;
 	int r;
 

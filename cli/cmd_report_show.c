@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/report.h"
 #include "cli/report_file.h"
@@ -13,13 +13,14 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/snp_report.h"
+#include "lib/show/json.h"
 
 enum { OPTION_REPORT, OPTION_JSON };
 
 static int run(const struct command *command, const char *const values[])
 {
 	_cleanup_(report_file_deinit) struct report_file file = REPORT_FILE_NONE;
-	_cleanup_(cleanup_json) struct json_object *object = NULL;
+	_cleanup_(json_cleanup) struct json_object *object = NULL;
 	struct fault fault = FAULT_NONE;
 	struct snp_report report;
 	int r;

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/report.h"
 #include "cli/report_file.h"
@@ -18,6 +18,7 @@
 #include "lib/policy/snp_cert.h"
 #include "lib/policy/snp_certs.h"
 #include "lib/policy/snp_verify.h"
+#include "lib/show/json.h"
 #include "lib/sys/file.h"
 
 #define CERT_FILE_MAX	(256u * 1024)
@@ -85,7 +86,7 @@ static int read_all(const struct command *command, const char *const values[],
 static int tell(const char *const values[], const struct report_file *file,
 		const struct snp_verification *verification)
 {
-	_cleanup_(cleanup_json) struct json_object *object = NULL;
+	_cleanup_(json_cleanup) struct json_object *object = NULL;
 	struct report_runtime judged, *runtime = NULL;
 
 	if (file->is_hcl) {

@@ -6,19 +6,20 @@
 
 #include "cli/commands.h"
 #include "cli/device.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/service.h"
+#include "lib/show/json.h"
 #include "lib/sys/svsm_dev.h"
 
 enum { OPTION_JSON };
 
 static void print_json(const struct svsm_dev_info *info, const struct svsm_dev_list *list)
 {
-	_cleanup_(cleanup_json) struct json_object *document = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *document = json_new_object();
 	struct json_object *services = json_new_array();
 	size_t i;
 

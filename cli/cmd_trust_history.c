@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "cli/trust_view.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/show/json.h"
 #include "lib/sys/trust_history.h"
 
 enum { OPTION_JSON };
@@ -52,7 +53,7 @@ static int take(void *user, const struct trust_entry *entry)
 
 static int run(const struct command *command, const char *const values[])
 {
-	_cleanup_(cleanup_json) struct json_object *array = NULL;
+	_cleanup_(json_cleanup) struct json_object *array = NULL;
 	struct listing listing = { .count = 0 };
 	struct fault fault = FAULT_NONE;
 	char path[PATH_MAX];

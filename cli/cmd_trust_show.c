@@ -5,12 +5,13 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "cli/trust_view.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/show/json.h"
 
 enum { OPTION_JSON };
 
@@ -39,7 +40,7 @@ static void print(const struct trust_view *view)
 
 static void print_json(const struct trust_view *view)
 {
-	_cleanup_(cleanup_json) struct json_object *document = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *document = json_new_object();
 
 	json_add(document, "state", json_new_text(view->has_state ? view->entry.state : "unknown"));
 	json_add(document, "last", view->has_state ? trust_view_entry_json(&view->entry) : NULL);

@@ -4,21 +4,25 @@
  * machine and without a network.
  */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <time.h>
 
+#include "cli/cert_place.h"
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
-#include "cli/verify_inputs.h"
 #include "cli/verify_show.h"
 #include "cli/verify_verdict.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
+#include "lib/evidence/verify_inputs.h"
 #include "lib/format/time_span.h"
 #include "lib/format/verdict_record.h"
+#include "lib/show/json.h"
+#include "lib/show/verify_json.h"
 
 enum {
 	OPTION_NONCE,
@@ -113,8 +117,9 @@ static int verify(const struct command *command, const char *const values[],
 		  const struct challenge *challenge, int64_t now, uint64_t valid)
 {
 	_cleanup_(verify_inputs_deinit) struct verify_inputs inputs;
-	_cleanup_(cleanup_json) struct json_object *object = NULL;
-	const struct verify_paths paths = {
+	_cleanup_(json_cleanup) struct json_object *object = NULL;
+	char store[PATH_MAX];
+	struct verify_paths paths = {
 		.bundle = values[OPERAND_BUNDLE],
 		.policy = values[OPTION_POLICY],
 		.ark = values[OPTION_ARK],
@@ -128,7 +133,12 @@ static int verify(const struct command *command, const char *const values[],
 	struct fault fault = FAULT_NONE;
 	int r;
 
-	r = verify_inputs_read(&paths, &inputs, &fault);
+	inputs = (struct verify_inputs){ .evidence = NULL };
+	r = cert_place_path(store, &fault);
+	if (!r)
+		paths.store = store;
+	if (!r || r == -ENOENT)
+		r = verify_inputs_read(&paths, &inputs, &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, NULL);
 		return r == -EKEYREJECTED ? EXIT_NO : EXIT_USAGE;

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/json.h"
 #include "lib/base/cleanup.h"
 #include "lib/format/pcr_mask.h"
 #include "lib/format/svsm_token.h"
 #include "lib/format/unlock_record.h"
 #include "lib/policy/replay.h"
+#include "lib/show/json.h"
 
 /* PCRs of the branches that stand so. */
 static uint32_t pcrs_that_are(const struct unlock_attempt *attempt, const char *standing)

@@ -12,10 +12,11 @@
 #include "cli/disk_road.h"
 #include "cli/disk_view.h"
 #include "cli/disk_volumes.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/policy/volume_road.h"
+#include "lib/show/json.h"
 #include "lib/sys/luks.h"
 
 void disk_enrolled_print(const struct disk_road *road, const struct disk_enrolled *enrolled)
@@ -46,7 +47,7 @@ static struct json_object *binding_json(struct luks *luks, int token)
 void disk_enrolled_print_json(struct luks *luks, const struct disk_gate *gate,
 			      const struct disk_road *road, const struct disk_enrolled *enrolled)
 {
-	_cleanup_(cleanup_json) struct json_object *object = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
 	const bool has_socket = road->road == SVSM_TOKEN_SOCKET;
 
 	json_add(object, "volume", json_new_text(luks_path(luks)));

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/log_set.h"
+#include "cli/log_places.h"
 #include "cli/pcr_selection.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
@@ -19,6 +19,7 @@
 #include "lib/format/pcr_mask.h"
 #include "lib/format/pcr_values.h"
 #include "lib/policy/pcr_signer.h"
+#include "lib/show/log_set.h"
 #include "lib/sys/file.h"
 #include "lib/sys/tpm_ak.h"
 
@@ -87,9 +88,10 @@ static int note_pcr(void *user, const struct log_file *file, const struct eventl
 static uint32_t moved_pcrs(void)
 {
 	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
+	const struct collect_log_paths own = log_places();
 	uint32_t mask = 0;
 
-	if (!log_set_add_systemd(&set, NULL))
+	if (!log_set_add_systemd(&set, &own, NULL))
 		(void)log_set_walk(&set, note_pcr, &mask, NULL); /* then it says nothing */
 	return mask;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/log_places.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
@@ -57,10 +58,11 @@ static int keep_log(const uint8_t *number, struct fault *fault)
 {
 	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
 	_cleanup_(buffer_deinit) struct buffer packed = BUFFER_INIT(2 * DISK_RECORD_LOG_MAX);
+	const struct collect_log_paths own = log_places();
 	char path[PATH_MAX];
 	int r;
 
-	r = log_set_read_own_firmware(&set, fault);
+	r = log_set_read_own_firmware(&set, &own, fault);
 	if (r < 0)
 		return r;
 	if (set.files[0]->bytes.size > DISK_RECORD_LOG_MAX)
@@ -123,7 +125,8 @@ int disk_record_read(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE],
 
 int disk_record_read_now(struct disk_record *ret, struct fault *fault)
 {
-	int r = log_set_read_own_firmware(&ret->set, fault);
+	const struct collect_log_paths own = log_places();
+	int r = log_set_read_own_firmware(&ret->set, &own, fault);
 
 	if (!r && command_line_read(&ret->command_line, NULL) < 0)
 		ret->command_line.size = 0; /* likewise */

@@ -13,9 +13,9 @@
 
 #include <stdint.h>
 
-#include "cli/log_set.h"
-#include "cli/log_story.h"
 #include "lib/format/svsm_token.h"
+#include "lib/show/log_set.h"
+#include "lib/show/log_story.h"
 
 #define DISK_RECORD_FOLDER	"/var/lib/svsm/enrolled"
 #define DISK_RECORD_LOG_MAX	(16u << 20)	/* firmware's logs have some 100 KiB */

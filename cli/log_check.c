@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/log_set.h"
+#include "cli/log_places.h"
 #include "lib/base/cleanup.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/policy/replay.h"
+#include "lib/show/log_set.h"
 
 /*
  * PCRs 0 to 7 are compared even where the log has no event for them: something
@@ -199,6 +200,7 @@ void log_check_run(const char *path, const char *tcti, bool has_systemd, struct 
 {
 	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
 	_cleanup_(replay_cleanup) struct replay *replay = NULL;
+	const struct collect_log_paths own = log_places();
 	size_t logged = 0;
 
 	*ret = (struct log_check){ .fault = FAULT_NONE, .systemd_fault = FAULT_NONE };
@@ -208,7 +210,7 @@ void log_check_run(const char *path, const char *tcti, bool has_systemd, struct 
 		return;
 	}
 	if (has_systemd)
-		(void)log_set_add_systemd(&set, &ret->systemd_fault); /* told by the fault */
+		(void)log_set_add_systemd(&set, &own, &ret->systemd_fault); /* told by the fault */
 	ret->error = replay_logs(&set, ret, &replay, &logged);
 	if (ret->error < 0) {
 		ret->state = LOG_MALFORMED;

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/log_story.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/show/log_story.h"
 
 #define MIDDLE_MAX	2048u	/* events of one register; the table is its square */
 

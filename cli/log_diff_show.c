@@ -4,11 +4,11 @@
  */
 #include <stdio.h>
 
-#include "cli/json.h"
 #include "cli/log_diff.h"
-#include "cli/log_json.h"
-#include "cli/log_story.h"
 #include "lib/base/hex.h"
+#include "lib/show/json.h"
+#include "lib/show/log_json.h"
+#include "lib/show/log_story.h"
 
 static const char *proof_note(const struct story_event *event)
 {

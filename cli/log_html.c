@@ -10,15 +10,15 @@
 #include <stdlib.h>
 
 #include "cli/html.h"
-#include "cli/log_json.h"
 #include "cli/log_picture.h"
-#include "cli/log_set.h"
-#include "cli/log_story.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
 #include "lib/base/version.h"
 #include "lib/policy/replay.h"
+#include "lib/show/log_json.h"
+#include "lib/show/log_set.h"
+#include "lib/show/log_story.h"
 #include "lib/sys/whole_file.h"
 
 /* The policy forbids the page to load or run anything, should an escape ever be missed. */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cli/html.h"
-#include "cli/log_story.h"
+#include "lib/show/log_story.h"
 
 #define BOXES_MAX	24
 #define WIDTH		880

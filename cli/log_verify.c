@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cli/log_set.h"
 #include "lib/base/cleanup.h"
 #include "lib/policy/replay.h"
+#include "lib/show/log_set.h"
 #include "lib/sys/tpm.h"
 
 #define FIRMWARE_PCRS	0xffu

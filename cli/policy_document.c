@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "cli/json.h"
 #include "cli/policy_source.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/policy_file.h"
 #include "lib/format/tcb.h"
+#include "lib/show/json.h"
 
 #define TEXT_MAX	512
 

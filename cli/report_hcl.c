@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 
-#include "cli/json.h"
 #include "cli/report.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
@@ -12,6 +11,7 @@
 #include "lib/format/hcl_report.h"
 #include "lib/policy/hcl_binding.h"
 #include "lib/policy/snp_verify.h"
+#include "lib/show/json.h"
 
 void report_judge_runtime(const struct hcl_report *hcl, const struct snp_verification *verification,
 			  struct report_runtime *ret)

@@ -2,12 +2,12 @@
 /*
  * Reports as JSON.
  */
-#include "cli/json.h"
 #include "cli/report.h"
 #include "lib/format/snp_report.h"
 #include "lib/policy/amd_roots.h"
 #include "lib/policy/snp_cert.h"
 #include "lib/policy/snp_verify.h"
+#include "lib/show/json.h"
 
 static struct json_object *tcb_json(enum snp_product product, uint64_t version)
 {

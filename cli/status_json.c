@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "cli/status.h"
 #include "lib/base/cleanup.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/show/json.h"
 
 static const char *text_or_null(const char *text)
 {
@@ -117,7 +118,7 @@ static struct json_object *remarks_json(const struct status *status, bool is_pro
 
 void status_print_json(const struct status *status)
 {
-	_cleanup_(cleanup_json) struct json_object *document = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *document = json_new_object();
 
 	json_add(document, "svsm", json_new_bool(status_is_under_svsm(status)));
 	json_add(document, "device",

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "cli/json.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/show/json.h"
 #include "lib/sys/boot_clock.h"
 #include "lib/sys/boot_id.h"
 #include "lib/sys/file.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The outcome of a verification, for people and for programs.
+ * The outcome of a verification, for people.
  */
 #pragma once
 
@@ -8,7 +8,6 @@
 
 struct evidence;
 struct evidence_verification;
-struct json_object;
 
 /*
  * Every line, then, when accepted, which machine it is and what it says of itself, and
@@ -16,5 +15,3 @@ struct json_object;
  */
 void verify_print(const struct evidence_verification *verification,
 		  const struct evidence *evidence, bool is_explained);
-struct json_object *verify_json(const struct evidence_verification *verification,
-				const struct evidence *evidence, bool is_explained);

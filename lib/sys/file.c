@@ -15,14 +15,11 @@
 
 #define READ_STEP	4096
 
-int file_read(const char *path, struct buffer *buffer, struct fault *fault)
+int file_read_fd(int fd, const char *name, struct buffer *buffer, struct fault *fault)
 {
-	_cleanup_(cleanup_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	ssize_t got;
 	int r;
 
-	if (fd < 0)
-		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
 	for (;;) {
 		uint8_t step[READ_STEP];
 
@@ -30,14 +27,23 @@ int file_read(const char *path, struct buffer *buffer, struct fault *fault)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
+			return fault_set(fault, -errno, "%s: %s", name, error_text(errno));
 		if (!got)
 			return 0;
 		r = buffer_append(buffer, step, (size_t)got);
 		if (r == -E2BIG)
-			return fault_set(fault, r, "%s: longer than %zu bytes", path,
+			return fault_set(fault, r, "%s: longer than %zu bytes", name,
 					 buffer->limit);
 		if (r < 0)
-			return fault_set(fault, r, "%s: %s", path, error_text(r));
+			return fault_set(fault, r, "%s: %s", name, error_text(r));
 	}
+}
+
+int file_read(const char *path, struct buffer *buffer, struct fault *fault)
+{
+	_cleanup_(cleanup_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
+	return file_read_fd(fd, path, buffer, fault);
 }

@@ -15,3 +15,6 @@ struct fault;
  * -E2BIG beyond the limit; else the -errno of opening or reading.
  */
 int file_read(const char *path, struct buffer *buffer, struct fault *fault);
+
+/* The same from where @fd stands; @name is what faults call it. */
+int file_read_fd(int fd, const char *name, struct buffer *buffer, struct fault *fault);

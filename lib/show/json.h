@@ -2,7 +2,7 @@
 /*
  * Building JSON with json-c: keys stand in the order in which they are added,
  * and an allocation that fails ends the program, since half a document would be
- * worse than none.
+ * worse than none.  How it ends is the program's own: it defines json_out_of_memory().
  */
 #pragma once
 
@@ -11,6 +11,8 @@
 
 struct json_object;
 struct guid;
+
+__attribute__((__noreturn__)) void json_out_of_memory(void);
 
 /* All of them give @value (NULL: JSON null) to @object, which owns it then. */
 void json_add(struct json_object *object, const char *key, struct json_object *value);
@@ -31,8 +33,5 @@ struct json_object *json_new_service(const struct guid *guid, size_t manifest_si
 /* The document as text, without a newline at its end; owned by @object. */
 const char *json_document(struct json_object *object);
 
-/* Prints the document on standard output. */
-void json_print(struct json_object *object);
-
 /* Frees a document that was given to nobody. */
-void cleanup_json(struct json_object **object);
+void json_cleanup(struct json_object **object);

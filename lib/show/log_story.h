@@ -15,10 +15,13 @@
 
 #define LOG_STORY_ALL_PCRS	0xffffffu
 #define LOG_STORY_COMMAND_LINE_MAX	4096u	/* Linux takes 2048 */
+#define LOG_STORY_TYPE_SIZE	16
 #define LOG_STORY_EVENTS_MAX	200000u	/* IMA's logs; what is beyond is counted */
 
+struct event_facts;
 struct fault;
 struct json_object;
+struct log_file;
 struct log_set;
 
 struct story_digest {
@@ -61,6 +64,15 @@ struct log_story {
 	struct json_object *signers, *sections, *phases;	/* arrays of texts */
 };
 
+/*
+ * One event of @set, decoded; @facts is room for it.  To be given to
+ * log_story_event_deinit().  0, or -ENOMEM.
+ */
+int log_story_event_read(const struct log_set *set, const struct log_file *file,
+			 const struct eventlog_event *event, struct consistency_checker *checker,
+			 struct event_facts *facts, struct story_event *ret);
+void log_story_event_deinit(struct story_event *event);
+
 /* Reads all events of @set about @pcrs.  0, or -errno. */
 int log_story_read(struct log_story *story, struct log_set *set, uint32_t pcrs,
 		   struct fault *fault);
@@ -72,12 +84,15 @@ int log_story_read(struct log_story *story, struct log_set *set, uint32_t pcrs,
  */
 int log_story_know_command_line(struct log_story *story, const char *text);
 
-void log_story_print(const struct log_story *story, const struct log_set *set);
+/* Its type's name, "systemd", "IMA", or a number; written to @space or static. */
+const char *log_story_type_name(const struct story_event *event,
+				char space[static LOG_STORY_TYPE_SIZE]);
 
 /* Adds "bank" and "digest", which are null where @digest is NULL. */
 void log_story_add_digest(struct json_object *object, const struct story_digest *digest);
 
-/* A new document: see Documentation/eventlog.md. */
+/* New documents: see Documentation/eventlog.md. */
+struct json_object *log_story_event_json(const struct story_event *event);
 struct json_object *log_story_json(const struct log_story *story);
 
 void log_story_deinit(struct log_story *story);

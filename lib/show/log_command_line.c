@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/log_story.h"
 #include "lib/format/unicode.h"
 #include "lib/policy/hasher.h"
+#include "lib/show/log_story.h"
 
 #define PCR_SECTIONS	11
 #define TITLE		"kernel command line: "

@@ -2,29 +2,22 @@
 /*
  * A thin face of json-c that cannot fail.
  */
-#include "cli/json.h"
+#include "lib/show/json.h"
 
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
 #include "lib/format/guid.h"
 #include "lib/format/service.h"
 
-static __attribute__((__noreturn__)) void out_of_memory(void)
-{
-	fputs("svsmctl: out of memory\n", stderr);
-	exit(EXIT_NO);
-}
-
 static void *checked(void *pointer)
 {
 	if (!pointer)
-		out_of_memory();
+		json_out_of_memory();
 	return pointer;
 }
 
@@ -88,13 +81,13 @@ struct json_object *json_new_service(const struct guid *guid, size_t manifest_si
 void json_add(struct json_object *object, const char *key, struct json_object *value)
 {
 	if (json_object_object_add(object, key, value))
-		out_of_memory();
+		json_out_of_memory();
 }
 
 void json_append(struct json_object *array, struct json_object *value)
 {
 	if (json_object_array_add(array, value))
-		out_of_memory();
+		json_out_of_memory();
 }
 
 const char *json_document(struct json_object *object)
@@ -104,12 +97,7 @@ const char *json_document(struct json_object *object)
 				JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
-void json_print(struct json_object *object)
-{
-	printf("%s\n", json_document(object));
-}
-
-void cleanup_json(struct json_object **object)
+void json_cleanup(struct json_object **object)
 {
 	(void)json_object_put(*object); /* accepts NULL */
 }

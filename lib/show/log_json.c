@@ -2,13 +2,13 @@
 /*
  * Logs as JSON.
  */
-#include "cli/log_json.h"
+#include "lib/show/log_json.h"
 
 #include <stdio.h>
 
-#include "cli/json.h"
-#include "cli/log_set.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/show/json.h"
+#include "lib/show/log_set.h"
 
 const char *log_json_bank_name(uint16_t algorithm, char ret[static BANK_NAME_SIZE])
 {

@@ -2,21 +2,21 @@
 /*
  * Making the story of a boot out of its events.
  */
-#include "cli/log_story.h"
+#include "lib/show/log_story.h"
 
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/json.h"
-#include "cli/log_set.h"
 #include "lib/base/cleanup.h"
 #include "lib/format/decode.h"
 #include "lib/format/efi_variable.h"
 #include "lib/format/event_facts.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/policy/hasher.h"
+#include "lib/show/json.h"
+#include "lib/show/log_set.h"
 
 #define SECURE_BOOT_PCR		7
 #define SECURE_BOOT_REGISTER	1	/* where PCR 7 went in a TEE: RTMR0 */
@@ -195,6 +195,46 @@ static int grow(struct log_story *story)
 	return 0;
 }
 
+int log_story_event_read(const struct log_set *set, const struct log_file *file,
+			 const struct eventlog_event *event, struct consistency_checker *checker,
+			 struct event_facts *facts, struct story_event *ret)
+{
+	struct story_event kept = {
+		.number = event->number,
+		.offset = event->offset,
+		.pcr = event->pcr,
+		.nv_index = event->nv_index,
+		.type = event->type,
+		.content = event->content,
+	};
+	int r;
+
+	while (set->files[kept.file] != file)
+		kept.file++;
+	decode_event(event, facts);
+	kept.consistency = consistency_check(checker, event, &kept.why);
+	kept.kind = facts->kind;
+	kept.by = facts->by;
+	r = keep_digests(&kept, event);
+	kept.line = strdup(facts->line);
+	kept.subject = strdup(facts->subject);
+	kept.facts = facts_json(facts);
+	if (r < 0 || !kept.line || !kept.subject) {
+		log_story_event_deinit(&kept);
+		return -ENOMEM;
+	}
+	*ret = kept;
+	return 0;
+}
+
+void log_story_event_deinit(struct story_event *event)
+{
+	free(event->line);
+	free(event->subject);
+	free(event->digests);
+	json_cleanup(&event->facts);
+}
+
 static int add_event(struct reader *reader, const struct log_file *file,
 		     const struct eventlog_event *event)
 {
@@ -205,27 +245,10 @@ static int add_event(struct reader *reader, const struct log_file *file,
 	if (grow(story) < 0)
 		return -ENOMEM;
 	kept = &story->events[story->count];
-	*kept = (struct story_event){
-		.number = event->number,
-		.offset = event->offset,
-		.pcr = event->pcr,
-		.nv_index = event->nv_index,
-		.type = event->type,
-		.content = event->content,
-	};
-	while (reader->set->files[kept->file] != file)
-		kept->file++;
-	decode_event(event, &reader->facts);
-	kept->consistency = consistency_check(reader->checker, event, &kept->why);
-	kept->kind = reader->facts.kind;
-	kept->by = reader->facts.by;
-	r = keep_digests(kept, event);
-	kept->line = strdup(reader->facts.line);
-	kept->subject = strdup(reader->facts.subject);
-	kept->facts = facts_json(&reader->facts);
+	r = log_story_event_read(reader->set, file, event, reader->checker, &reader->facts, kept);
+	if (r < 0)
+		return r;
 	story->count++;
-	if (r < 0 || !kept->line || !kept->subject)
-		return -ENOMEM;
 	return learn(reader, kept, event);
 }
 
@@ -277,15 +300,11 @@ void log_story_deinit(struct log_story *story)
 {
 	size_t i;
 
-	for (i = 0; i < story->count; i++) {
-		free(story->events[i].line);
-		free(story->events[i].subject);
-		free(story->events[i].digests);
-		cleanup_json(&story->events[i].facts);
-	}
+	for (i = 0; i < story->count; i++)
+		log_story_event_deinit(&story->events[i]);
 	free(story->events);
 	free(story->command_line);
-	cleanup_json(&story->signers);
-	cleanup_json(&story->sections);
-	cleanup_json(&story->phases);
+	json_cleanup(&story->signers);
+	json_cleanup(&story->sections);
+	json_cleanup(&story->phases);
 }

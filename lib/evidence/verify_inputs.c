@@ -2,12 +2,11 @@
 /*
  * Reading what a verification is made of.
  */
-#include "cli/verify_inputs.h"
+#include "lib/evidence/verify_inputs.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "cli/cert_place.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/policy_file.h"
@@ -115,15 +114,18 @@ static int read_ark(const char *path, struct verify_inputs *inputs, struct fault
 }
 
 /* The cache is asked for the leaf of the report; what does not fit is not needed. */
-static int add_store(struct verify_inputs *inputs, struct fault *fault)
+static int add_store(const char *path, struct verify_inputs *inputs, struct fault *fault)
 {
 	struct snp_report report;
 	bool has_report = inputs->evidence &&
 			  !snp_report_parse(inputs->evidence->report.data,
 					    inputs->evidence->report.size, &report, NULL);
-	int r = cert_place_load(&inputs->store, has_report ? &report : NULL, fault);
 	size_t i;
+	int r;
 
+	if (!path)
+		return 0;
+	r = cert_store_load(&inputs->store, path, has_report ? &report : NULL, fault);
 	if (r < 0)
 		return r;
 	r = snp_certs_move(&inputs->certs, &inputs->store.certs, false, fault);
@@ -171,7 +173,7 @@ int verify_inputs_read(const struct verify_paths *paths, struct verify_inputs *r
 		return r;
 	/* Why it cannot be decoded is the verification's to tell. */
 	(void)evidence_decode(ret->bundle.data, ret->bundle.size, &ret->evidence, NULL);
-	r = add_store(ret, fault);
+	r = add_store(paths->store, ret, fault);
 	ret->params.bundle = ret->bundle.data;
 	ret->params.bundle_size = ret->bundle.size;
 	ret->params.evidence = ret->evidence;

@@ -14,6 +14,8 @@
 #include "lib/format/eventlog.h"
 #include "lib/policy/replay.h"
 
+struct collect_log_paths;
+
 #define LOG_SET_MAX	8
 
 struct log_file {
@@ -37,20 +39,19 @@ typedef int (*log_set_fn)(void *user, const struct log_file *file,
 			  const struct eventlog_event *event, struct fault *fault);
 
 /*
- * Reads the files at @paths (up to NULL or LOG_SET_MAX); with none, this machine's.
- * @format forces what they are; NULL: each is recognised.  0, or -errno.
+ * Reads the files at @paths (up to NULL or LOG_SET_MAX); with none, this machine's: those of
+ * @own, and where it names none, those that are usually there.  @own
+ * may be NULL where @paths has some.  @format forces what they are; NULL: each is recognised.  0, or -errno.
  */
 int log_set_read(struct log_set *set, const char *const paths[], const char *format,
-		 struct fault *fault);
-
-/* Whether that format exists, or none is forced (NULL); else says to @name's user what does. */
-bool log_set_has_format(const char *format, const char *name);
+		 const struct collect_log_paths *own, struct fault *fault);
 
 /* Reads the firmware's log at @path into an empty set.  0, or -errno. */
 int log_set_read_firmware(struct log_set *set, const char *path, struct fault *fault);
 
 /* Reads this machine's firmware log into an empty set.  0, or -errno. */
-int log_set_read_own_firmware(struct log_set *set, struct fault *fault);
+int log_set_read_own_firmware(struct log_set *set, const struct collect_log_paths *own,
+			      struct fault *fault);
 
 /* The log in @bytes, which becomes the set's, as if it had been read from @path. */
 int log_set_take(struct log_set *set, const char *path, struct buffer *bytes,
@@ -60,7 +61,8 @@ int log_set_take(struct log_set *set, const char *path, struct buffer *bytes,
  * Adds what systemd has logged on this machine since, if it has: it extends PCRs of the
  * firmware as well.  0, or -errno; then the set is as it was.
  */
-int log_set_add_systemd(struct log_set *set, struct fault *fault);
+int log_set_add_systemd(struct log_set *set, const struct collect_log_paths *own,
+			struct fault *fault);
 
 /*
  * Goes through all events.  0, also where logs broke off, see is_complete below, or @fn
@@ -77,8 +79,5 @@ bool log_set_is_complete(const struct log_set *set);
 
 /* Replays all of it.  0, or -errno. */
 int log_set_replay(struct log_set *set, struct replay **ret, struct fault *fault);
-
-/* Says what is incomplete on standard error, as command @name. */
-void log_set_say_incomplete(const struct log_set *set, const char *name);
 
 void log_set_deinit(struct log_set *set);

@@ -20,6 +20,7 @@ struct verify_paths {
 	const char *bundle, *policy, *ark, *crl, *binding, *binding_key;
 	const char *const *certs;	/* up to NULL or @cert_count */
 	size_t cert_count;
+	const char *store;		/* folder, see cert_store.h */
 };
 
 struct verify_inputs {

@@ -2,7 +2,7 @@
 /*
  * Explanations by the name of a line, or by what it begins with.
  */
-#include "cli/verify_explain.h"
+#include "lib/show/verify_explain.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /*
  * Reading the logs of one boot.
  */
-#include "cli/log_set.h"
+#include "lib/show/log_set.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/say.h"
 #include "lib/base/cleanup.h"
+#include "lib/evidence/collect_logs.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/sys/file.h"
 #include "lib/sys/tpm_chip.h"
@@ -21,17 +21,6 @@
 
 #define SYSTEMD_LOG	"/run/log/systemd/tpm2-measure.log"
 #define IMA_LOG		"/sys/kernel/security/ima/binary_runtime_measurements"
-
-bool log_set_has_format(const char *format, const char *name)
-{
-	enum eventlog_format found;
-
-	if (!format || !eventlog_format_find(format, &found))
-		return true;
-	say_usage(name, "--format '%s': there is no such format; there are tcg, tcg-sha1, ccel, "
-		  "cel-tlv, cel-json, systemd, ima and ima-ascii", format);
-	return false;
-}
 
 static int open_log(struct log_file *file, const char *format, struct fault *fault)
 {
@@ -87,9 +76,8 @@ static int add_file(struct log_set *set, const char *path, const char *format,
 }
 
 /* Where this machine's firmware log is: the SVSM's chip's, or that of the first TPM. */
-static int find_firmware_log(char ret[static PATH_MAX], struct fault *fault)
+static int find_firmware_log(const char *named, char ret[static PATH_MAX], struct fault *fault)
 {
-	const char *named = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE");
 	const struct tpm_chip *chip;
 	struct tpm_chips chips;
 	int r;
@@ -137,14 +125,15 @@ int log_set_read_firmware(struct log_set *set, const char *path, struct fault *f
 	return add_file(set, path, NULL, fault);
 }
 
-int log_set_read_own_firmware(struct log_set *set, struct fault *fault)
+int log_set_read_own_firmware(struct log_set *set, const struct collect_log_paths *own,
+			      struct fault *fault)
 {
 	char path[PATH_MAX];
 	int r;
 
 	set->count = 0;
 	set->is_own = true;
-	r = find_firmware_log(path, fault);
+	r = find_firmware_log(own->firmware, path, fault);
 	return r < 0 ? r : add_file(set, path, NULL, fault);
 }
 
@@ -164,23 +153,24 @@ int log_set_take(struct log_set *set, const char *path, struct buffer *bytes,
 	return open_log(file, NULL, fault);
 }
 
-int log_set_add_systemd(struct log_set *set, struct fault *fault)
+int log_set_add_systemd(struct log_set *set, const struct collect_log_paths *own,
+			struct fault *fault)
 {
-	return add_if_there(set, getenv("SYSTEMD_MEASURE_LOG_USERSPACE") ?: SYSTEMD_LOG, fault);
+	return add_if_there(set, own->systemd ?: SYSTEMD_LOG, fault);
 }
 
-static int read_own(struct log_set *set, struct fault *fault)
+static int read_own(struct log_set *set, const struct collect_log_paths *own, struct fault *fault)
 {
-	int r = log_set_read_own_firmware(set, fault);
+	int r = log_set_read_own_firmware(set, own, fault);
 
 	if (r < 0)
 		return r;
-	r = log_set_add_systemd(set, fault);
-	return r < 0 ? r : add_if_there(set, IMA_LOG, fault);
+	r = log_set_add_systemd(set, own, fault);
+	return r < 0 ? r : add_if_there(set, own->ima ?: IMA_LOG, fault);
 }
 
 int log_set_read(struct log_set *set, const char *const paths[], const char *format,
-		 struct fault *fault)
+		 const struct collect_log_paths *own, struct fault *fault)
 {
 	size_t i;
 	int r;
@@ -188,7 +178,7 @@ int log_set_read(struct log_set *set, const char *const paths[], const char *for
 	set->count = 0;
 	set->is_own = !paths[0];
 	if (set->is_own)
-		return read_own(set, fault);
+		return read_own(set, own, fault);
 	for (i = 0; i < LOG_SET_MAX && paths[i]; i++) {
 		r = add_file(set, paths[i], format, fault);
 		if (r < 0)
@@ -276,25 +266,6 @@ int log_set_replay(struct log_set *set, struct replay **ret, struct fault *fault
 		return r;
 	*ret = TAKE_PTR(replay);
 	return 0;
-}
-
-void log_set_say_incomplete(const struct log_set *set, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < set->count; i++) {
-		const struct log_file *file = set->files[i];
-
-		if (file->error < 0)
-			say_note(name,
-				 "%s: incomplete: %s (at byte %zu); the %zu events before it are kept",
-				 file->path, file->fault.text, file->fault.offset, file->events);
-		if (file->is_dirty)
-			say_note(name,
-				 "%s: incomplete: systemd marked it, a measurement was made but not "
-				 "logged",
-				 file->path);
-	}
 }
 
 void log_set_deinit(struct log_set *set)

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * JSON on standard output.
+ */
+#pragma once
+
+struct json_object;
+
+void json_print(struct json_object *object);
