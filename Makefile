@@ -71,7 +71,7 @@ LIB := \
 	lib/policy/birth.c lib/policy/birth_signature.c lib/policy/pcr_binding.c \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
-	lib/policy/shown.c lib/policy/identity_watch.c \
+	lib/policy/shown.c lib/policy/identity_watch.c lib/policy/hook_environment.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
@@ -82,7 +82,8 @@ LIB := \
 	lib/sys/argon2.c lib/sys/tpm_lockout.c lib/sys/tpm_srk.c lib/sys/tpm_session.c \
 	lib/sys/tpm_stray.c lib/sys/tpm_pin.c lib/sys/tpm_policy.c lib/sys/tpm_whose.c \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \
-	lib/sys/luks_active.c \
+	lib/sys/luks_active.c lib/sys/root_program.c lib/sys/block_stack.c \
+	lib/sys/suspend_guard.c lib/sys/luks_suspend.c \
 	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c \
 	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c lib/sys/trust_history.c \
 	lib/sys/drop_ins.c \
@@ -133,8 +134,11 @@ KEY := \
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/say.c daemon/worker.c daemon/keeper.c \
 	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
-	daemon/reaction.c daemon/conf.c daemon/remote.c daemon/verifier_https.c \
-	daemon/verifier_drop.c
+	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
+	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
+	daemon/reaction_once.c daemon/reaction_suspend.c daemon/reaction_action.c
+
+SUSPEND := daemon/svsm_suspend.c daemon/say.c
 
 WORKER := daemon/svsmd_worker.c daemon/say.c
 
@@ -270,7 +274,10 @@ $(O)/daemon/post.o: PKG_CFLAGS = $(call pkg_cflags,$(CURL_PKGS))
 $(O)/svsm-poster: $(call objs,$(POSTER)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(CURL_PKGS))
-svsmd: $(O)/svsmd $(O)/svsmd-worker $(O)/svsm-poster
+$(O)/svsm-suspend: $(call objs,$(SUSPEND)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^
+svsmd: $(O)/svsmd $(O)/svsmd-worker $(O)/svsm-poster $(O)/svsm-suspend
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
 $(O)/svsm-emu: $(call objs,$(EMU))
@@ -294,6 +301,10 @@ $(addprefix $(O)/unit/,test_evidence_verify test_evidence_chain test_evidence_sw
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
 # Formats volumes.
 $(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
+# A libcryptsetup of its own, since it is loaded.
+$(O)/tests/unit/test_luks_suspend.o: PKG_CFLAGS = $(call pkg_cflags,$(LUKS_PKGS) cmocka)
+$(O)/unit/test_luks_suspend: private LDFLAGS_ALL += \
+	-Wl,--wrap=dlopen -Wl,--wrap=dlsym -Wl,--wrap=dlclose
 # Sees memory at the moment at which it goes back.
 $(O)/unit/test_secret: private LDFLAGS_ALL += -Wl,--wrap=munmap
 # Headers of lib/sys/tpm*.c alone, which know the TSS.
@@ -367,6 +378,9 @@ install: svsmctl svsm-key svsmd token install-boot
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-poster.socket
 	install -Dm 0644 packaging/systemd/svsm-poster@.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-poster@.service
+	install -Dm 0755 $(O)/svsm-suspend $(DESTDIR)$(PREFIX)/lib/svsm/svsm-suspend
+	install -Dm 0644 packaging/systemd/svsm-suspend@.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-suspend@.service
 	install -Dm 0644 packaging/systemd/svsmd.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsmd.service
 	install -Dm 0644 packaging/systemd/svsm-trusted.target \

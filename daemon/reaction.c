@@ -1,115 +1,68 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Asking systemd for units.
+ * Who reacts.
  */
 #include "daemon/reaction.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "daemon/say.h"
-#include "lib/base/error.h"
-#include "lib/format/svsmd_conf.h"
-#include "lib/policy/trust.h"
-
-#define NO_SUCH_UNIT	"org.freedesktop.systemd1.NoSuchUnit"
-
-/* What was asked for last; at the beginning nobody knows what stands. */
-enum asked { ASKED_NOTHING, ASKED_START, ASKED_STOP };
-
-struct target {
-	char unit[SVSMD_CONF_UNIT_MAX + 1];	/* empty: none */
-	enum trust_state state;			/* in which it stands */
-	enum asked asked;
-};
+#include "daemon/reaction_action.h"
+#include "daemon/reaction_hook.h"
+#include "daemon/reaction_suspend.h"
+#include "daemon/reaction_unit.h"
 
 struct reaction {
-	sd_bus *bus;
-	struct target targets[2];
+	struct reaction_unit *unit;
+	struct reaction_hook *hook;
+	struct reaction_suspend *suspend;
+	struct reaction_action *action;
 };
 
-#define TARGETS	(sizeof(((struct reaction *)0)->targets) / sizeof(struct target))
-
-static int on_started(sd_bus_message *reply, void *user, sd_bus_error *unused)
-{
-	const sd_bus_error *error = sd_bus_message_get_error(reply);
-	const struct target *target = user;
-
-	if (error)
-		say(SAY_ERROR, "%s: systemd does not start it: %s; svsmd.conf(5) names another "
-		    "unit", target->unit, error->message);
-	return 0;
-}
-
-/* To stop what does not exist, or where nobody starts units, is no failure. */
-static int on_stopped(sd_bus_message *reply, void *user, sd_bus_error *unused)
-{
-	const sd_bus_error *error = sd_bus_message_get_error(reply);
-	const struct target *target = user;
-
-	if (error && !sd_bus_error_has_name(error, NO_SUCH_UNIT) &&
-	    !sd_bus_error_has_name(error, SD_BUS_ERROR_SERVICE_UNKNOWN))
-		say(SAY_ERROR, "%s: systemd does not stop it: %s", target->unit, error->message);
-	return 0;
-}
-
-static void ask(struct reaction *reaction, struct target *target, enum asked wanted)
-{
-	const bool is_start = wanted == ASKED_START;
-	int r;
-
-	target->asked = wanted;
-	r = sd_bus_call_method_async(reaction->bus, NULL, "org.freedesktop.systemd1",
-				     "/org/freedesktop/systemd1",
-				     "org.freedesktop.systemd1.Manager",
-				     is_start ? "StartUnit" : "StopUnit",
-				     is_start ? on_started : on_stopped, target, "ss",
-				     target->unit, "replace");
-	if (r < 0)
-		say(SAY_ERROR, "%s: systemd cannot be asked to %s it: %s", target->unit,
-		    is_start ? "start" : "stop", error_text(r));
-	else if (is_start)
-		say(SAY_NOTICE, "starting %s", target->unit);
-}
-
+/* The machine's end last: it is what nothing else comes after. */
 void reaction_take(struct reaction *reaction, const struct trust *trust)
 {
-	size_t i;
-
-	for (i = 0; i < TARGETS; i++) {
-		struct target *target = &reaction->targets[i];
-		const enum asked wanted =
-			trust->state == target->state ? ASKED_START : ASKED_STOP;
-
-		if (*target->unit && target->asked != wanted)
-			ask(reaction, target, wanted);
-	}
+	reaction_unit_take(reaction->unit, trust);
+	reaction_suspend_take(reaction->suspend, trust);
+	reaction_action_take(reaction->action, trust);
 }
 
-static void set(struct target *target, enum trust_state state, const char *unit)
+void reaction_take_change(struct reaction *reaction, enum trust_state before,
+			  const struct trust *trust)
 {
-	if (strcmp(target->unit, unit))
-		target->asked = ASKED_NOTHING;
-	target->state = state;
-	strcpy(target->unit, unit);
+	reaction_hook_take(reaction->hook, before, trust);
+	reaction_take(reaction, trust);
 }
 
 void reaction_configure(struct reaction *reaction, const struct svsmd_conf *conf)
 {
-	set(&reaction->targets[0], TRUST_TRUSTED, conf->trusted_unit);
-	set(&reaction->targets[1], TRUST_FAILED, conf->failed_unit);
+	reaction_unit_configure(reaction->unit, conf);
+	reaction_hook_configure(reaction->hook, conf);
+	reaction_suspend_configure(reaction->suspend, conf);
+	reaction_action_configure(reaction->action, conf);
 }
 
-int reaction_new(sd_bus *bus, const struct svsmd_conf *conf, struct reaction **ret)
+int reaction_new(const struct reaction_params *params, struct reaction **ret)
 {
 	struct reaction *reaction = calloc(1, sizeof(*reaction));
+	int r;
 
 	if (!reaction)
 		return -ENOMEM;
-	reaction->bus = sd_bus_ref(bus);
-	reaction_configure(reaction, conf);
+	r = reaction_unit_new(params->bus, params->conf, &reaction->unit);
+	if (!r)
+		r = reaction_hook_new(params->event, params->bus, params->conf, &reaction->hook);
+	if (!r)
+		r = reaction_suspend_new(params->bus, params->state_folder,
+					 params->runtime_folder, params->conf,
+					 &reaction->suspend);
+	if (!r)
+		r = reaction_action_new(params->event, params->bus, params->runtime_folder,
+					params->conf, &reaction->action);
+	if (r < 0) {
+		reaction_free(reaction);
+		return r;
+	}
 	*ret = reaction;
 	return 0;
 }
@@ -118,6 +71,9 @@ void reaction_free(struct reaction *reaction)
 {
 	if (!reaction)
 		return;
-	sd_bus_unref(reaction->bus);
+	reaction_action_free(reaction->action);
+	reaction_suspend_free(reaction->suspend);
+	reaction_hook_free(reaction->hook);
+	reaction_unit_free(reaction->unit);
 	free(reaction);
 }

@@ -105,7 +105,7 @@ static void on_changed(void *user, const struct trust *before)
 	struct svsmd *svsmd = user;
 
 	bus_guest_tell_change(svsmd->guest, before);
-	reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
+	reaction_take_change(svsmd->reaction, before->state, keeper_trust(svsmd->keeper));
 	say_status(svsmd);
 }
 
@@ -219,7 +219,13 @@ static int make_bus(struct svsmd *svsmd)
 	if (r >= 0)
 		r = bus_guest_new(svsmd->bus, svsmd->keeper, svsmd->jobs, &svsmd->guest);
 	if (r >= 0)
-		r = reaction_new(svsmd->bus, &svsmd->conf, &svsmd->reaction);
+		r = reaction_new(&(struct reaction_params){
+				.event = svsmd->event,
+				.bus = svsmd->bus,
+				.conf = &svsmd->conf,
+				.state_folder = svsmd->options.state,
+				.runtime_folder = svsmd->options.runtime,
+			}, &svsmd->reaction);
 	if (r >= 0)
 		r = sd_bus_request_name(svsmd->bus, SERVICE, 0);
 	return r < 0 ? fail(r, "the name " SERVICE " is not to be had on the system bus") : 0;

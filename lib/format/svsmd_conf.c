@@ -33,9 +33,11 @@ static const struct svsmd_conf built_in = {
 	.verifier_grace_ms = HOUR_MS,
 	.trusted_unit = "svsm-trusted.target",
 	.failed_unit = "svsm-distrusted.target",
+	.hook_timeout_ms = 30 * SECOND_MS,
+	.failed_delay_ms = 30 * SECOND_MS,
 };
 
-enum kind { SPAN, SPAN_OR_0, PATH, UNIT, BOOLEAN, URL };
+enum kind { SPAN, SPAN_OR_0, PATH, UNIT, BOOLEAN, URL, VOLUMES, ACTION };
 
 struct setting {
 	const char *section, *key;
@@ -48,6 +50,10 @@ struct setting {
 #define UNIT_SET	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_.\\@-"
 #define URL_SCHEME	"https://"
 #define UNIT_WORDS	"the name of a .target or .service, or none"
+
+/* What needs no escaping in the name of a unit, which is made of it. */
+#define VOLUME_SET	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_.-"
+#define VOLUME_WORDS	"at most 16 names of open volumes, of letters, digits and :_.-"
 
 #define SETTING(section_, key_, kind_, field_, ...) \
 	{ section_, key_, kind_, offsetof(struct svsmd_conf, field_), __VA_ARGS__ }
@@ -83,6 +89,15 @@ static const struct setting settings[] = {
 		"a span of time from 0 to 30d"),
 	SETTING("Reactions", "Trusted", UNIT, trusted_unit, 0, 0, UNIT_WORDS),
 	SETTING("Reactions", "Failed", UNIT, failed_unit, 0, 0, UNIT_WORDS),
+	SETTING("Reactions", "Hook", PATH, hook, 0, 0, "an absolute path"),
+	SETTING("Reactions", "HookTimeout", SPAN, hook_timeout_ms, SECOND_MS, HOUR_MS,
+		"a span of time from 1s to 1h"),
+	SETTING("Reactions", "HookNetwork", BOOLEAN, has_hook_network, 0, 0, "yes or no"),
+	SETTING("Reactions", "Suspend", VOLUMES, volumes, 0, 0, VOLUME_WORDS),
+	SETTING("Reactions", "FailedAction", ACTION, failed_action, 0, 0,
+		"none, poweroff or reboot"),
+	SETTING("Reactions", "FailedDelay", SPAN, failed_delay_ms, 0, DAY_MS,
+		"a span of time from 0 to 1d"),
 };
 
 #define SETTINGS	(sizeof(settings) / sizeof(settings[0]))
@@ -109,6 +124,10 @@ static size_t size_of(enum kind kind)
 		return SVSMD_CONF_UNIT_MAX + 1;
 	case URL:
 		return SVSMD_CONF_URL_MAX + 1;
+	case VOLUMES:
+		return sizeof(built_in.volumes);
+	case ACTION:
+		return sizeof(enum svsmd_conf_action);
 	case BOOLEAN:
 		break;
 	}
@@ -185,6 +204,45 @@ static bool take_url(const char *value, char *field)
 	return true;
 }
 
+static bool take_volumes(const char *value, char (*field)[SVSMD_CONF_VOLUME_MAX + 1])
+{
+	char names[SVSMD_CONF_VOLUMES_MAX + 1][SVSMD_CONF_VOLUME_MAX + 1] = { "" };
+	size_t count = 0;
+
+	while (*value) {
+		const size_t length = strspn(value, VOLUME_SET);
+
+		if (!length || length > SVSMD_CONF_VOLUME_MAX || count == SVSMD_CONF_VOLUMES_MAX ||
+		    *value == '.' || *value == '-')
+			return false;
+		memcpy(names[count++], value, length);
+		value += length;
+		if (*value && !strchr(BLANKS, *value))
+			return false;
+		value += strspn(value, BLANKS);
+	}
+	memcpy(field, names, sizeof(names));
+	return true;
+}
+
+static bool take_action(const char *value, enum svsmd_conf_action *field)
+{
+	static const char *const words[] = {
+		[SVSMD_CONF_STAY] = "none",
+		[SVSMD_CONF_POWEROFF] = "poweroff",
+		[SVSMD_CONF_REBOOT] = "reboot",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i], value))
+			continue;
+		*field = (enum svsmd_conf_action)i;
+		return true;
+	}
+	return false;
+}
+
 static bool take_value(const struct setting *setting, const char *value, struct svsmd_conf *conf)
 {
 	void *field = (char *)conf + setting->offset;
@@ -203,6 +261,10 @@ static bool take_value(const struct setting *setting, const char *value, struct 
 		return take_unit(value, field);
 	case URL:
 		return take_url(value, field);
+	case VOLUMES:
+		return take_volumes(value, field);
+	case ACTION:
+		return take_action(value, field);
 	case BOOLEAN:
 		break;
 	}

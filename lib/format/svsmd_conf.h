@@ -19,6 +19,15 @@ struct fault;
 #define SVSMD_CONF_PATH_MAX	255
 #define SVSMD_CONF_UNIT_MAX	255
 #define SVSMD_CONF_URL_MAX	255
+#define SVSMD_CONF_VOLUMES_MAX	16	/* that are suspended */
+#define SVSMD_CONF_VOLUME_MAX	127	/* DM_NAME_LEN, with its zero */
+
+/* What becomes of the machine itself. */
+enum svsmd_conf_action {
+	SVSMD_CONF_STAY = 0,
+	SVSMD_CONF_POWEROFF,
+	SVSMD_CONF_REBOOT,
+};
 
 struct svsmd_conf {
 	/* [Appraisal] */
@@ -46,6 +55,13 @@ struct svsmd_conf {
 	/* [Reactions] */
 	char trusted_unit[SVSMD_CONF_UNIT_MAX + 1];	/* empty: none */
 	char failed_unit[SVSMD_CONF_UNIT_MAX + 1];
+	char hook[SVSMD_CONF_PATH_MAX + 1];		/* a program; empty: none */
+	uint64_t hook_timeout_ms;
+	bool has_hook_network;
+	/* Names of device-mapper, up to an empty one: suspended when it fails. */
+	char volumes[SVSMD_CONF_VOLUMES_MAX + 1][SVSMD_CONF_VOLUME_MAX + 1];
+	enum svsmd_conf_action failed_action;
+	uint64_t failed_delay_ms;	/* until then */
 };
 
 /* Whether a verifier is asked, or waited for, by svsmd itself. */

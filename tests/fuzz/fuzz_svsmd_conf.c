@@ -14,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fault fault = FAULT_NONE;
 	struct svsmd_conf conf, before;
+	size_t i;
 
 	svsmd_conf_init(&conf);
 	before = conf;
@@ -27,5 +28,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(!*conf.ark || *conf.ark == '/');
 	assert(*conf.certificates == '/');
 	assert(!strchr(conf.trusted_unit, '/') && !strchr(conf.failed_unit, '/'));
+	assert(!*conf.hook || *conf.hook == '/');
+	assert(conf.failed_action <= SVSMD_CONF_REBOOT);
+	for (i = 0; i <= SVSMD_CONF_VOLUMES_MAX; i++)
+		assert(!strchr(conf.volumes[i], '/') && *conf.volumes[i] != '.');
+	assert(!*conf.volumes[SVSMD_CONF_VOLUMES_MAX]);
 	return 0;
 }

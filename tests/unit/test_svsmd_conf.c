@@ -91,6 +91,18 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 		  "a .target or .service, or none" },
 		{ "[Reactions]\nFailed=.target\n", "line 2: Failed=.target: must be" },
 		{ "[Reactions]\nFailed=a/b.target\n", "line 2: Failed=a/b.target: must be" },
+		{ "[Reactions]\nHook=hook.sh\n", "line 2: Hook=hook.sh: must be an absolute" },
+		{ "[Reactions]\nHookTimeout=0\n", "line 2: HookTimeout=0: must be a span of time "
+		  "from 1s to 1h" },
+		{ "[Reactions]\nSuspend=a/b\n", "line 2: Suspend=a/b: must be at most 16 names" },
+		{ "[Reactions]\nSuspend=a,b\n", "line 2: Suspend=a,b: must be" },
+		{ "[Reactions]\nSuspend=-a\n", "line 2: Suspend=-a: must be" },
+		{ "[Reactions]\nSuspend=ok ..\n", "line 2: Suspend=ok ..: must be" },
+		{ "[Reactions]\nSuspend=1 2 3 4 5 6 7 8 9 a b c d e f g h\n",
+		  "line 2: Suspend=1 2 " },
+		{ "[Reactions]\nFailedAction=halt\n", "line 2: FailedAction=halt: must be none, "
+		  "poweroff or reboot" },
+		{ "[Reactions]\nFailedDelay=2d\n", "line 2: FailedDelay=2d: must be" },
 		{ "[Watch]\nInterval=999ms\n", "line 2: Interval=999ms: must be a span of time "
 		  "from 1s to 1d, or 0" },
 		{ "[Appraisal]\nInterval=0\n", "line 2: Interval=0: must be" },
@@ -135,6 +147,34 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 			fail_msg("'%s' is told as '%s'", rows[i].text, fault.text);
 		assert_memory_equal(&conf, &before, sizeof(conf));
 	}
+}
+
+static void test_reactions_beyond_units_are_named_and_none_is_by_default(void **state)
+{
+	struct svsmd_conf conf;
+
+	svsmd_conf_init(&conf);
+	assert_string_equal(conf.hook, "");
+	assert_string_equal(conf.volumes[0], "");
+	assert_int_equal(conf.failed_action, SVSMD_CONF_STAY);
+	assert_false(conf.has_hook_network);
+	assert_int_equal(parse(&conf, "[Reactions]\nHook=/usr/lib/svsm/hook\nHookTimeout=5s\n"
+			       "HookNetwork=yes\nSuspend= data-1\tluks.x \nFailedAction=reboot\n"
+			       "FailedDelay=0\n", NULL), 0);
+	assert_string_equal(conf.hook, "/usr/lib/svsm/hook");
+	assert_int_equal(conf.hook_timeout_ms, 5000);
+	assert_true(conf.has_hook_network);
+	assert_string_equal(conf.volumes[0], "data-1");
+	assert_string_equal(conf.volumes[1], "luks.x");
+	assert_string_equal(conf.volumes[2], "");
+	assert_int_equal(conf.failed_action, SVSMD_CONF_REBOOT);
+	assert_int_equal(conf.failed_delay_ms, 0);
+	assert_int_equal(parse(&conf, "[Reactions]\nSuspend=\nFailedAction=poweroff\n", NULL), 0);
+	assert_string_equal(conf.volumes[0], "");
+	assert_int_equal(conf.failed_action, SVSMD_CONF_POWEROFF);
+	assert_int_equal(parse(&conf, "[Reactions]\nSuspend=1 2 3 4 5 6 7 8 9 a b c d e f g\n",
+			       NULL), 0);
+	assert_string_equal(conf.volumes[15], "g");
 }
 
 static void test_lines_and_paths_have_an_end(void **state)
@@ -207,6 +247,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_wrong_is_named_and_changes_nothing),
 		cmocka_unit_test(test_settings_that_do_not_go_together_are_named),
 		cmocka_unit_test(test_a_key_alone_is_no_verifier_that_is_asked),
+		cmocka_unit_test(test_reactions_beyond_units_are_named_and_none_is_by_default),
 		cmocka_unit_test(test_lines_and_paths_have_an_end),
 	};
 
