@@ -95,7 +95,7 @@ LIB := \
 	lib/show/log_story_json.c lib/show/log_command_line.c lib/show/verify_explain.c
 
 CLI := \
-	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c \
+	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c cli/bus.c cli/libsystemd.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
 	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/cmd_respond.c \
@@ -168,10 +168,10 @@ ZSTD_PKGS := libzstd
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 # What lib/show is made with; linked to the programs that show.
 JSON_PKGS := json-c
-CLI_PKGS := $(LIB_PKGS) $(JSON_PKGS)
-# libcrypto is loaded on first use as well, function by function.
+CLI_PKGS := $(LIB_PKGS) $(JSON_PKGS) libsystemd
+# libcrypto is loaded on first use as well, function by function; libsystemd by svsmctl.
 LIBCRYPTO := lib/libcrypto/libcrypto.c
-CLI_LINKED := $(filter-out libcrypto,$(CLI_PKGS))
+CLI_LINKED := $(filter-out libcrypto libsystemd,$(CLI_PKGS))
 KEY_LINKED := $(filter-out libcrypto,$(LIB_PKGS))
 SVSMD_PKGS := libsystemd
 EMU_PKGS := libcrypto libtpms
