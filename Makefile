@@ -28,7 +28,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 LIB := \
 	lib/base/cursor.c lib/base/buffer.c lib/base/hex.c lib/base/fault.c lib/base/error.c \
 	lib/base/base64url.c lib/base/secret.c lib/base/base64.c lib/base/note.c \
-	lib/format/guid.c lib/format/hash_algorithm.c lib/format/snp_report.c \
+	lib/format/guid.c lib/format/kernel_text.c lib/format/hash_algorithm.c lib/format/snp_report.c \
 	lib/format/snp_product.c lib/format/tcb.c lib/format/snp_extensions.c \
 	lib/format/cert_table.c lib/format/service.c lib/format/services_manifest.c \
 	lib/format/eventlog.c lib/format/eventlog_tcg.c lib/format/eventlog_ima.c \
@@ -84,7 +84,7 @@ LIB := \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \
 	lib/sys/luks_active.c lib/sys/root_program.c lib/sys/block_stack.c \
 	lib/sys/suspend_guard.c lib/sys/luks_suspend.c \
-	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c \
+	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c lib/sys/gzip.c \
 	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c lib/sys/trust_history.c \
 	lib/sys/drop_ins.c \
 	lib/evidence/attestation.c lib/evidence/credential_answer.c lib/evidence/collect.c lib/evidence/collect_logs.c \
@@ -103,6 +103,10 @@ CLI := \
 	cli/cmd_birth.c cli/cmd_birth_record.c cli/cmd_birth_show.c \
 	cli/trust_view.c cli/cmd_trust.c cli/cmd_trust_show.c cli/cmd_trust_check.c \
 	cli/cmd_trust_history.c \
+	cli/ink.c cli/cmd_doctor.c cli/doctor.c cli/doctor_kernel.c cli/doctor_boot.c \
+	cli/doctor_tpm.c cli/doctor_trust.c cli/doctor_disk.c cli/doctor_show.c \
+	cli/doctor_look.c cli/doctor_look_kernel.c cli/doctor_look_boot.c \
+	cli/doctor_look_trust.c cli/doctor_look_disks.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \
 	cli/cmd_verify.c cli/verify_show.c \
@@ -159,12 +163,13 @@ UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 LIB_PKGS := libcrypto nettle
 # Their headers only: these libraries are loaded on first use
-# (lib/sys/{tss,kds,argon2,luks,qr_code,zstd}.c).
+# (lib/sys/{tss,kds,argon2,luks,qr_code,zstd,gzip}.c).
 CURL_PKGS := libcurl
 ARGON2_PKGS := libargon2
 LUKS_PKGS := libcryptsetup
 QR_PKGS := libqrencode
 ZSTD_PKGS := libzstd
+ZLIB_PKGS := zlib
 TSS_PKGS := tss2-esys tss2-sys tss2-mu tss2-tctildr tss2-rc
 # What lib/show is made with; linked to the programs that show.
 JSON_PKGS := json-c
@@ -222,7 +227,7 @@ $(O)/%.o: %.c $(O)/flags
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/libsvsm.a: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) $(TSS_PKGS) $(CURL_PKGS) \
-	$(ARGON2_PKGS) $(LUKS_PKGS) $(QR_PKGS) $(ZSTD_PKGS) $(JSON_PKGS))
+	$(ARGON2_PKGS) $(LUKS_PKGS) $(QR_PKGS) $(ZSTD_PKGS) $(ZLIB_PKGS) $(JSON_PKGS))
 $(O)/libsvsm.a: $(call objs,$(LIB))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -299,6 +304,10 @@ $(addprefix $(O)/unit/,test_evidence_verify test_evidence_chain test_evidence_sw
 	$(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 # And a kernel's report interface of their own.
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
+# Judges what svsmctl doctor has found, by its own checks.
+$(O)/tests/unit/test_doctor.o: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) cmocka)
+$(O)/unit/test_doctor: $(filter-out %/main.o,$(call objs,$(CLI)))
+$(O)/unit/test_doctor: private UNIT_PKGS = json-c
 # Formats volumes.
 $(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
 # A libcryptsetup of its own, since it is loaded.

@@ -9,6 +9,9 @@ struct command;
 /* cmd_status.c */
 extern const struct command status_command;
 
+/* cmd_doctor.c */
+extern const struct command doctor_command;
+
 /* cmd_services.c */
 extern const struct command services_command;
 

@@ -14,6 +14,7 @@
 
 static const struct command *const commands[] = {
 	&status_command,
+	&doctor_command,
 	&services_command,
 	&birth_command,
 	&trust_command,

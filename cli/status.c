@@ -60,7 +60,7 @@ static void gather_device(struct status *status)
 	const char *remedy;
 	int r;
 
-	status->is_vmpl_known = !sev_vmpl("/sys", &status->vmpl, NULL);
+	status->is_vmpl_known = !sev_vmpl(status->sysfs, &status->vmpl, NULL);
 	r = svsm_dev_open(status->address, SVSM_DEV_READ, &dev, &fault);
 	if (!r)
 		r = svsm_dev_info(dev, &status->info, &fault);
@@ -86,7 +86,7 @@ static void gather_device(struct status *status)
 
 static void gather_links(const struct tpm_chip *svsm, struct status *status)
 {
-	const struct tpm_chip_roots roots = TPM_CHIP_ROOTS;
+	const struct tpm_chip_roots roots = { status->sysfs, status->dev };
 	enum status_link link;
 
 	for (link = 0; link < _STATUS_LINK_MAX; link++) {
@@ -117,7 +117,7 @@ static void gather_links(const struct tpm_chip *svsm, struct status *status)
 
 static void gather_chips(struct status *status)
 {
-	const struct tpm_chip_roots roots = TPM_CHIP_ROOTS;
+	const struct tpm_chip_roots roots = { status->sysfs, status->dev };
 	const struct tpm_chip *svsm;
 	struct fault fault = FAULT_NONE;
 	size_t i;
@@ -271,7 +271,12 @@ static void gather_birth(const struct status_options *options, struct status *st
 
 void status_gather(const struct status_options *options, struct status *ret)
 {
+	const char *root = options->root ?: "";
+
 	*ret = (struct status){.address = device_address()};
+	/* A cut path is not found. */
+	(void)snprintf(ret->sysfs, sizeof(ret->sysfs), "%s/sys", root);
+	(void)snprintf(ret->dev, sizeof(ret->dev), "%s/dev", root);
 	gather_device(ret);
 	gather_chips(ret);
 	gather_log(options, ret);

@@ -28,6 +28,7 @@ struct status_remark {
 };
 
 struct status {
+	char sysfs[PATH_MAX], dev[PATH_MAX];	/* where the kernel was looked at */
 	const char *address;		/* of the SVSM device */
 	bool has_device;		/* it answered: @info is valid */
 	struct svsm_dev_info info;
@@ -52,6 +53,7 @@ extern const char *const status_link_names[_STATUS_LINK_MAX];
 struct status_options {
 	const char *tcti;	/* reaches the TPM to compare with */
 	const char *log_path;	/* the firmware's event log */
+	const char *root;	/* below which /sys and /dev are */
 };
 
 /* Fills @ret; what could not be found out is among its remarks. */

@@ -23,6 +23,7 @@ libargon2-dev       stretches the PIN of a volume
 libcryptsetup-dev   svsmctl disk, the token plugin (LUKS2)
 libqrencode-dev     svsmctl disk recovery (QR codes)
 libzstd-dev         event logs that are kept for svsmctl disk explain
+zlib1g-dev          svsmctl doctor: the kernel's configuration in /proc/config.gz
 libsystemd-dev      svsmd: D-Bus, events, notifications
 libtpms-dev         the emulated SVSM's TPM
 libcmocka-dev       unit tests

@@ -65,6 +65,12 @@ static const char *value_of(const char *option, const char *name)
 	return strncmp(option, name, length) ? NULL : option + length;
 }
 
+static void read_tpm2_device(const char *device, struct crypttab_options *options)
+{
+	options->has_tpm2_device = *device;
+	options->is_tpm2_auto = !strcmp(device, "auto");
+}
+
 static void read_option(const char *option, struct crypttab_options *options,
 			struct measures *measures)
 {
@@ -77,7 +83,7 @@ static void read_option(const char *option, struct crypttab_options *options,
 	else if (value_of(option, "fixate-volume-key="))
 		measures->fixated = true;
 	else if ((value = value_of(option, "tpm2-device=")))
-		options->has_tpm2_device = *value;
+		read_tpm2_device(value, options);
 	else if (value_of(option, "keyscript="))
 		options->has_keyscript = true;
 }

@@ -31,6 +31,7 @@ struct crypttab {
 struct crypttab_options {
 	bool is_measured;	/* no plugin is asked */
 	bool has_tpm2_device;	/* systemd looks for a token of its own */
+	bool is_tpm2_auto;	/* with whatever TPM there is */
 	bool has_keyscript;	/* Debian's cryptroot; systemd does not know of it */
 };
 

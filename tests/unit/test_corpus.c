@@ -22,6 +22,7 @@
 #include "lib/format/eventlog.h"
 #include "lib/format/evidence.h"
 #include "lib/format/hcl_report.h"
+#include "lib/format/kernel_text.h"
 #include "lib/format/pcr_signature.h"
 #include "lib/format/policy_file.h"
 #include "lib/format/post_frame.h"
@@ -202,6 +203,14 @@ static int parse_crypttab(const void *data, size_t size)
 	return r;
 }
 
+/* The other texts have no form that they could lack. */
+static int parse_kernel_text(const void *data, size_t size)
+{
+	struct kernel_option option = { .name = "TCG_TPM" };
+
+	return kernel_text_config(data, size, &option, 1);
+}
+
 static int parse_cryptsetup_peer(const void *data, size_t size)
 {
 	struct cryptsetup_peer_address address;
@@ -348,6 +357,7 @@ int main(void)
 	static struct corpus frames = { "tests/data/post_frame", parse_post_frame };
 	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
+	static struct corpus kernel_texts = { "tests/data/kernel_text", parse_kernel_text };
 	static struct corpus crypttabs = { "tests/data/crypttab", parse_crypttab };
 	static struct corpus peers = { "tests/data/cryptsetup_peer", parse_cryptsetup_peer };
 	static struct corpus hcl = { "tests/data/hcl_report", parse_hcl_report };
@@ -384,6 +394,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &frames),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &kernel_texts),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &peers),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &policies),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &pcr_signatures),

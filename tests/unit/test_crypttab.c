@@ -82,15 +82,20 @@ static void a_volume_is_measured_by_systemds_words(void **state)
 static void what_else_decides_who_is_asked_is_told(void **state)
 {
 	static const char text[] = "a /dev/a none tpm2-device=auto\n"
-				   "b /dev/b none tpm2-device=,keyscript=svsm-key\n";
+				   "b /dev/b none tpm2-device=,keyscript=svsm-key\n"
+				   "c /dev/c none tpm2-device=auto,tpm2-device=/dev/tpmrm-svsm";
 	struct crypttab_entry entry;
 	struct crypttab table;
 
 	crypttab_init(&table, text, sizeof(text) - 1);
 	assert_int_equal(crypttab_next(&table, &entry, NULL), 1);
 	assert_true(entry.options.has_tpm2_device && !entry.options.has_keyscript);
+	assert_true(entry.options.is_tpm2_auto);
 	assert_int_equal(crypttab_next(&table, &entry, NULL), 1);
 	assert_true(!entry.options.has_tpm2_device && entry.options.has_keyscript);
+	assert_false(entry.options.is_tpm2_auto);
+	assert_int_equal(crypttab_next(&table, &entry, NULL), 1);
+	assert_true(entry.options.has_tpm2_device && !entry.options.is_tpm2_auto);
 	assert_int_equal(crypttab_next(&table, &entry, NULL), 0);
 }
 
