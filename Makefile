@@ -140,7 +140,8 @@ SVSMD := \
 	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
 	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
-	daemon/reaction_once.c daemon/reaction_suspend.c daemon/reaction_action.c
+	daemon/reaction_once.c daemon/reaction_suspend.c daemon/reaction_action.c \
+	daemon/message.c daemon/tell.c
 
 SUSPEND := daemon/svsm_suspend.c daemon/say.c
 
@@ -396,6 +397,10 @@ install: svsmctl svsm-key svsmd token install-boot
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-trusted.target
 	install -Dm 0644 packaging/systemd/svsm-distrusted.target \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-distrusted.target
+	install -Dm 0644 packaging/systemd/svsm.catalog \
+		$(DESTDIR)$(PREFIX)/lib/systemd/catalog/svsm.catalog
+	install -Dm 0644 Documentation/runbook.md \
+		$(DESTDIR)$(PREFIX)/share/doc/svsm-guest/runbook.md
 	install -Dm 0644 packaging/dbus/org.svsm.Guest1.conf \
 		$(DESTDIR)$(PREFIX)/share/dbus-1/system.d/org.svsm.Guest1.conf
 	install -Dm 0644 packaging/dbus/org.svsm.Guest1.service \

@@ -12,7 +12,7 @@
 #include <time.h>
 
 #include "daemon/keeper_store.h"
-#include "daemon/say.h"
+#include "daemon/tell.h"
 #include "daemon/worker.h"
 #include "lib/base/fault.h"
 #include "lib/format/verdict_record.h"
@@ -71,15 +71,9 @@ static void plan_due(struct keeper *keeper)
 	(void)sd_event_source_set_enabled(keeper->due, SD_EVENT_ONESHOT);
 }
 
-static void tell_change(const struct keeper *keeper, const struct trust *before)
+static void on_change(const struct keeper *keeper, const struct trust *before)
 {
-	const struct trust *trust = &keeper->trust;
-
-	say(trust->state == TRUST_FAILED ? SAY_ERROR :
-	    trust->state == TRUST_DEGRADED ? SAY_WARNING : SAY_NOTICE,
-	    "trust is %s (assurance %s), was %s: %s: %s", trust_state_name(trust->state),
-	    trust_assurance_name(trust->assurance), trust_state_name(before->state),
-	    trust_event_name(trust->event), trust->cause);
+	tell_change(&keeper->trust, before);
 	if (keeper->listener.changed)
 		keeper->listener.changed(keeper->listener.user, before);
 }
@@ -105,8 +99,11 @@ static void happen_for(struct keeper *keeper, enum trust_event_kind kind, const 
 		shown_forget(&keeper->shown, time.boot);
 	keeper_store_save(&keeper->store, &keeper->trust, &keeper->record, &time, is_changed);
 	plan_due(keeper);
+	if (keeper->trust.is_unreachable && !before.is_unreachable)
+		tell(MESSAGE_VERIFIER_UNREACHABLE, "the verifier cannot be reached: %s",
+		     cause ? cause : "it does not answer");
 	if (is_changed)
-		tell_change(keeper, &before);
+		on_change(keeper, &before);
 }
 
 static void happen(struct keeper *keeper, enum trust_event_kind kind, const char *cause)
@@ -186,8 +183,8 @@ static void take_record(struct keeper *keeper, const struct appraisal_record *re
 	}
 	keeper->unable = record->outcome == APPRAISED_UNABLE ? keeper->unable + 1 : 0;
 	if (record->outcome == APPRAISED_UNABLE)
-		say(SAY_WARNING, "the self-appraisal cannot be made: %s",
-		    record->reason);
+		tell(MESSAGE_APPRAISAL_UNABLE, "the self-appraisal cannot be made: %s",
+		     record->reason);
 	if (changed || moved)
 		return;
 	if (record->outcome == APPRAISED_GOOD)
@@ -250,7 +247,7 @@ static void on_looked(void *user, const struct work_result *result)
 	if (look.has_pcrs)
 		take_look(keeper, &look);
 	else if (!keeper->is_blind)
-		say(SAY_WARNING, "the PCRs cannot be looked at: %s", look.reason);
+		tell(MESSAGE_BLIND, "the PCRs cannot be looked at: %s", look.reason);
 	keeper->is_blind = !look.has_pcrs;
 	plan_look(keeper);
 }
@@ -303,7 +300,7 @@ static int on_appraisal_due(sd_event_source *source, uint64_t usec, void *user)
 
 	if (keeper_appraise(keeper) < 0) {
 		keeper->unable++;
-		say(SAY_ERROR, "the self-appraisal cannot be begun, trying again");
+		tell(MESSAGE_APPRAISAL_UNABLE, "the self-appraisal cannot be begun, trying again");
 		plan_retry(keeper);
 	}
 	return 0;
@@ -368,7 +365,7 @@ void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf)
 	if (!keeper->look)
 		plan_look(keeper);
 	if (keeper_appraise(keeper) < 0)
-		say(SAY_ERROR, "the self-appraisal cannot be begun");
+		tell(MESSAGE_APPRAISAL_UNABLE, "the self-appraisal cannot be begun");
 }
 
 void keeper_take_shown(struct keeper *keeper, const struct shown_bundle *bundle, uint64_t begun)
@@ -421,7 +418,7 @@ void keeper_reset(struct keeper *keeper, const char *who)
 	keeper_store_save_record(&keeper->store, &keeper->record);
 	happen(keeper, TRUST_RESET, who);
 	if (keeper_appraise(keeper) < 0)
-		say(SAY_ERROR, "the self-appraisal cannot be begun");
+		tell(MESSAGE_APPRAISAL_UNABLE, "the self-appraisal cannot be begun");
 }
 
 const struct trust *keeper_trust(const struct keeper *keeper)

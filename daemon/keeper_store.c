@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "daemon/keeper.h"
-#include "daemon/say.h"
+#include "daemon/tell.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
@@ -72,8 +72,8 @@ int keeper_store_open(struct keeper_store *store, const char *state_folder,
 	if (!r)
 		r = trust_history_open(store->path, TRUST_HISTORY_SHARE, &store->history, fault);
 	if (!r && trust_history_cut(store->history))
-		say(SAY_NOTICE, "%s: its last line was not whole, as after a power cut, "
-		    "and was taken away", store->path);
+		tell(MESSAGE_HISTORY_CUT, "%s: its last line was not whole, as after a power "
+		     "cut, and was taken away", store->path);
 	return r;
 }
 
@@ -169,7 +169,7 @@ void keeper_store_load(const struct keeper_store *store, struct trust *ret_trust
 	if (!r)
 		r = load_record(store, ret_record, &fault);
 	if (r < 0 && r != -ENOENT)
-		say(SAY_WARNING, "%s; passed over", fault.text);
+		tell(MESSAGE_PASSED_OVER, "%s; passed over", fault.text);
 }
 
 static int write_state(const struct keeper_store *store, const struct trust_entry *entry,
@@ -192,9 +192,9 @@ void keeper_store_save(struct keeper_store *store, const struct trust *trust,
 
 	make_entry(store, trust, record, now, &entry);
 	if (is_changed && trust_history_append(store->history, &entry, &fault) < 0)
-		say(SAY_ERROR, "%s; the history goes on without", fault.text);
+		tell(MESSAGE_NOT_KEPT, "%s; the history goes on without", fault.text);
 	if (write_state(store, &entry, &fault) < 0)
-		say(SAY_ERROR, "%s; a restart would begin anew", fault.text);
+		tell(MESSAGE_NOT_KEPT, "%s; a restart would begin anew", fault.text);
 }
 
 void keeper_store_save_record(const struct keeper_store *store,
@@ -205,8 +205,8 @@ void keeper_store_save_record(const struct keeper_store *store,
 
 	if (appraisal_record_encode(record, &text) < 0 ||
 	    whole_file_write(store->appraisal, text.data, text.size, &fault) < 0)
-		say(SAY_ERROR, "%s; a restart would not see PCRs that move meanwhile",
-		    fault.text);
+		tell(MESSAGE_NOT_KEPT, "%s; a restart would not see PCRs that move meanwhile",
+		     fault.text);
 }
 
 void keeper_store_close(struct keeper_store *store)

@@ -22,6 +22,7 @@
 #include "daemon/remote.h"
 #include "daemon/say.h"
 #include "daemon/svsmd_options.h"
+#include "daemon/tell.h"
 #include "daemon/worker.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
@@ -62,7 +63,7 @@ static int read_conf(const struct svsmd *svsmd, struct svsmd_conf *ret)
 	int r = conf_read(svsmd->options.roots, ret, &fault);
 
 	if (r < 0)
-		say(SAY_ERROR, "%s", fault.text);
+		tell(MESSAGE_CONFIG_REFUSED, "%s", fault.text);
 	return r;
 }
 
@@ -77,9 +78,9 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 			 (unsigned long long)now.tv_sec * 1000000 +
 			 (unsigned long long)now.tv_nsec / 1000);
 	if (read_conf(svsmd, &conf) < 0) {
-		say(SAY_ERROR, "the configuration stays as it was");
+		say(SAY_NOTICE, "the configuration stays as it was");
 	} else {
-		say(SAY_INFO, "the configuration was read anew");
+		tell(MESSAGE_CONFIG_TAKEN, "the configuration was read anew");
 		reaction_configure(svsmd->reaction, &conf);
 		reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
 		keeper_configure(svsmd->keeper, &conf);
@@ -142,7 +143,7 @@ static int on_judged(void *user, const void *verdict, size_t size, struct fault 
 
 static int fail(int error, const char *what)
 {
-	say(SAY_ERROR, "%s: %s", what, error_text(error));
+	tell(MESSAGE_CANNOT_RUN, "%s: %s", what, error_text(error));
 	return error;
 }
 
@@ -198,7 +199,7 @@ static int make_keeper(struct svsmd *svsmd)
 				.poster = svsmd->options.poster,
 			}, &svsmd->remote, &fault);
 	if (r < 0)
-		say(SAY_ERROR, "%s", fault.text);
+		tell(r == -EBUSY ? MESSAGE_SECOND_INSTANCE : MESSAGE_CANNOT_RUN, "%s", fault.text);
 	return r;
 }
 
