@@ -50,6 +50,7 @@ LIB := \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
 	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c lib/format/appraisal_record.c \
 	lib/format/verdict_record.c lib/format/verifier_challenge.c lib/format/post_frame.c \
+	lib/format/openmetrics.c \
 	lib/format/svsmd_conf.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
@@ -72,6 +73,7 @@ LIB := \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
 	lib/policy/shown.c lib/policy/identity_watch.c lib/policy/hook_environment.c \
+	lib/policy/trust_line.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
@@ -141,7 +143,7 @@ SVSMD := \
 	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
 	daemon/reaction_once.c daemon/reaction_suspend.c daemon/reaction_action.c \
-	daemon/message.c daemon/tell.c
+	daemon/message.c daemon/tell.c daemon/motd.c daemon/metrics.c
 
 SUSPEND := daemon/svsm_suspend.c daemon/say.c
 
@@ -401,6 +403,10 @@ install: svsmctl svsm-key svsmd token install-boot
 		$(DESTDIR)$(PREFIX)/lib/systemd/catalog/svsm.catalog
 	install -Dm 0644 Documentation/runbook.md \
 		$(DESTDIR)$(PREFIX)/share/doc/svsm-guest/runbook.md
+	install -Dm 0644 Documentation/metrics.md \
+		$(DESTDIR)$(PREFIX)/share/doc/svsm-guest/metrics.md
+	install -d $(DESTDIR)$(PREFIX)/lib/motd.d
+	ln -sfn /run/svsm/svsmd/motd $(DESTDIR)$(PREFIX)/lib/motd.d/50-svsm
 	install -Dm 0644 packaging/dbus/org.svsm.Guest1.conf \
 		$(DESTDIR)$(PREFIX)/share/dbus-1/system.d/org.svsm.Guest1.conf
 	install -Dm 0644 packaging/dbus/org.svsm.Guest1.service \

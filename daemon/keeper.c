@@ -20,6 +20,7 @@
 #include "lib/policy/pcr_watch.h"
 #include "lib/policy/shown.h"
 #include "lib/sys/boot_clock.h"
+#include "lib/sys/trust_history.h"
 
 #define APPRAISAL_TIMEOUT_MS	(5 * 60 * 1000)	/* the driver may make it wait its turn */
 #define LOOK_TIMEOUT_MS		(60 * 1000)
@@ -449,6 +450,11 @@ const char *keeper_verifier_key(const struct keeper *keeper)
 const char *keeper_history_path(const struct keeper *keeper)
 {
 	return keeper->store.path;
+}
+
+uint64_t keeper_history_count(const struct keeper *keeper)
+{
+	return trust_history_count(keeper->store.history);
 }
 
 void keeper_free(struct keeper *keeper)

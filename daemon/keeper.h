@@ -84,5 +84,8 @@ const char *keeper_verifier_key(const struct keeper *keeper);
 
 const char *keeper_history_path(const struct keeper *keeper);
 
+/* Changes that it has ever had. */
+uint64_t keeper_history_count(const struct keeper *keeper);
+
 /* Accepts NULL. */
 void keeper_free(struct keeper *keeper);

@@ -20,6 +20,9 @@ enum message {
 	MESSAGE_APPRAISAL_UNABLE,
 	MESSAGE_BLIND,			/* the PCRs cannot be looked at */
 	MESSAGE_VERIFIER_UNREACHABLE,
+	/* What people and programs are shown. */
+	MESSAGE_BOOT_VERDICT,
+	MESSAGE_NOT_SHOWN,
 	/* What is done about it. */
 	MESSAGE_REACTION,
 	MESSAGE_REACTION_FAILED,

@@ -18,6 +18,8 @@
 #include "daemon/conf.h"
 #include "daemon/job.h"
 #include "daemon/keeper.h"
+#include "daemon/metrics.h"
+#include "daemon/motd.h"
 #include "daemon/reaction.h"
 #include "daemon/remote.h"
 #include "daemon/say.h"
@@ -40,6 +42,8 @@ struct svsmd {
 	struct jobs *jobs;
 	struct bus_guest *guest;
 	struct reaction *reaction;
+	struct motd *motd;
+	struct metrics *metrics;
 	struct svsmd_conf conf;	/* that it began with */
 };
 
@@ -49,6 +53,8 @@ static void svsmd_deinit(struct svsmd *svsmd)
 	bus_guest_free(svsmd->guest);
 	jobs_free(svsmd->jobs);
 	remote_free(svsmd->remote);
+	metrics_free(svsmd->metrics);
+	motd_free(svsmd->motd);
 	keeper_free(svsmd->keeper);
 	worker_free(svsmd->worker);
 	sd_bus_flush_close_unref(svsmd->bus);
@@ -85,6 +91,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 		reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
 		keeper_configure(svsmd->keeper, &conf);
 		remote_configure(svsmd->remote, &conf);
+		motd_configure(svsmd->motd, conf.is_motd);
+		metrics_configure(svsmd->metrics, conf.metrics);
 	}
 	(void)sd_notify(0, "READY=1");
 	return 0;
@@ -108,6 +116,8 @@ static void on_changed(void *user, const struct trust *before)
 	bus_guest_tell_change(svsmd->guest, before);
 	reaction_take_change(svsmd->reaction, before->state, keeper_trust(svsmd->keeper));
 	say_status(svsmd);
+	motd_take_change(svsmd->motd);
+	metrics_take_change(svsmd->metrics, keeper_trust(svsmd->keeper));
 }
 
 static void on_appraised(void *user, const struct appraisal_record *record)
@@ -116,6 +126,8 @@ static void on_appraised(void *user, const struct appraisal_record *record)
 
 	bus_guest_tell_appraisal(svsmd->guest, record);
 	remote_take_appraisal(svsmd->remote, record);
+	motd_take_appraisal(svsmd->motd);
+	metrics_take_appraisal(svsmd->metrics, record);
 }
 
 static void on_scheduled(void *user)
@@ -123,6 +135,8 @@ static void on_scheduled(void *user)
 	struct svsmd *svsmd = user;
 
 	bus_guest_tell_schedule(svsmd->guest);
+	if (!keeper_next_us(svsmd->keeper))
+		metrics_begin_appraisal(svsmd->metrics);
 }
 
 static void on_shown(void *user, const struct shown_bundle *bundle, uint64_t begun)
@@ -203,6 +217,20 @@ static int make_keeper(struct svsmd *svsmd)
 	return r;
 }
 
+static int make_shown(struct svsmd *svsmd)
+{
+	int r;
+
+	r = motd_new(svsmd->options.runtime, svsmd->keeper, &svsmd->motd);
+	if (r >= 0)
+		r = metrics_new(svsmd->keeper, svsmd->worker, &svsmd->metrics);
+	if (r < 0)
+		return fail(r, "there is no room for what is shown");
+	motd_configure(svsmd->motd, svsmd->conf.is_motd);
+	metrics_configure(svsmd->metrics, svsmd->conf.metrics);
+	return 0;
+}
+
 static int make_bus(struct svsmd *svsmd)
 {
 	int r;
@@ -240,6 +268,8 @@ static int run(struct svsmd *svsmd)
 	if (r < 0)
 		return fail(r, "the loop of events fails");
 	r = make_keeper(svsmd);
+	if (r >= 0)
+		r = make_shown(svsmd);
 	if (r >= 0)
 		r = make_bus(svsmd);
 	if (r < 0)

@@ -44,6 +44,7 @@ struct worker {
 	struct work *running;	/* NULL: none */
 	struct work *waiting;	/* first of a list */
 	sd_event_source *start;	/* starts the next */
+	uint64_t failures;
 };
 
 static void work_free(struct work *work)
@@ -115,6 +116,7 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *info, void *user
 		(void)snprintf(why, sizeof(why), "it died of signal %d", info->si_status);
 	result.why_not = result.is_done ? NULL : why;
 	worker->running = NULL;
+	worker->failures += !result.is_done;
 	tell(work, &result);
 	work_free(work);
 	start_soon(worker);
@@ -283,6 +285,11 @@ void work_cancel(struct work *work)
 	if (*at)
 		*at = work->next;
 	work_free(work);
+}
+
+uint64_t worker_failures(const struct worker *worker)
+{
+	return worker->failures;
 }
 
 void worker_free(struct worker *worker)

@@ -46,5 +46,8 @@ int worker_add(struct worker *worker, const struct work_request *request, struct
 /* Forgets it: it is not called back, and killed if it runs. */
 void work_cancel(struct work *work);
 
+/* How many ended badly: killed, too late, or with another exit status than 0. */
+uint64_t worker_failures(const struct worker *worker);
+
 /* Kills what runs; nobody is called back.  Accepts NULL. */
 void worker_free(struct worker *worker);

@@ -46,6 +46,7 @@ python3             second opinions, logs for the tests to read, a verifier
 strace              sees that attesting starts no process
 shellcheck          static checks of the scripts
 mandoc              checks of the man pages
+python3-prometheus-client  reads our metrics, by both of its readers
 jq                  reads svsmctl's JSON in the tests
 zstd                frames that our reader must refuse, in the tests
 xz-utils            unpacks Debian packages

@@ -35,6 +35,7 @@ static const struct svsmd_conf built_in = {
 	.failed_unit = "svsm-distrusted.target",
 	.hook_timeout_ms = 30 * SECOND_MS,
 	.failed_delay_ms = 30 * SECOND_MS,
+	.is_motd = true,
 };
 
 enum kind { SPAN, SPAN_OR_0, PATH, UNIT, BOOLEAN, URL, VOLUMES, ACTION };
@@ -98,6 +99,8 @@ static const struct setting settings[] = {
 		"none, poweroff or reboot"),
 	SETTING("Reactions", "FailedDelay", SPAN, failed_delay_ms, 0, DAY_MS,
 		"a span of time from 0 to 1d"),
+	SETTING("Telling", "Motd", BOOLEAN, is_motd, 0, 0, "yes or no"),
+	SETTING("Telling", "Metrics", PATH, metrics, 0, 0, "an absolute path"),
 };
 
 #define SETTINGS	(sizeof(settings) / sizeof(settings[0]))
@@ -304,7 +307,8 @@ static int take_section(char *text, unsigned int line, const char **section, str
 	*section = find_section(text + 1);
 	if (!*section)
 		return fault_set(fault, -EBADMSG, "line %u: there is no section '%.60s', only "
-				 "Appraisal, Watch, Trust, Verifier and Reactions", line, text + 1);
+				 "Appraisal, Watch, Trust, Verifier, Reactions and Telling", line,
+				 text + 1);
 	return 0;
 }
 

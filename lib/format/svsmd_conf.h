@@ -62,6 +62,9 @@ struct svsmd_conf {
 	char volumes[SVSMD_CONF_VOLUMES_MAX + 1][SVSMD_CONF_VOLUME_MAX + 1];
 	enum svsmd_conf_action failed_action;
 	uint64_t failed_delay_ms;	/* until then */
+	/* [Telling] */
+	bool is_motd;		/* the line for those who log in is kept */
+	char metrics[SVSMD_CONF_PATH_MAX + 1];		/* empty: none are */
 };
 
 /* Whether a verifier is asked, or waited for, by svsmd itself. */

@@ -221,6 +221,11 @@ static int write_line(struct trust_history *history, const struct buffer *line,
 			 error_text(error));
 }
 
+uint64_t trust_history_count(const struct trust_history *history)
+{
+	return history->number;
+}
+
 int trust_history_append(struct trust_history *history, struct trust_entry *entry,
 			 struct fault *fault)
 {

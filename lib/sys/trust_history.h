@@ -37,6 +37,9 @@ int trust_history_open(const char *path, size_t share, struct trust_history **re
 /* Bytes that were cut off when it was opened: a sign of a crash, for the log. */
 size_t trust_history_cut(const struct trust_history *history);
 
+/* Entries that it has ever had, those that are gone too. */
+uint64_t trust_history_count(const struct trust_history *history);
+
 /* Appends @entry with the number that is its turn, which it gets.  0, or -errno. */
 int trust_history_append(struct trust_history *history, struct trust_entry *entry,
 			 struct fault *fault);

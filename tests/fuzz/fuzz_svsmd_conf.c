@@ -27,6 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(!*conf.policy || *conf.policy == '/');
 	assert(!*conf.ark || *conf.ark == '/');
 	assert(*conf.certificates == '/');
+	assert(!*conf.metrics || *conf.metrics == '/');
 	assert(!strchr(conf.trusted_unit, '/') && !strchr(conf.failed_unit, '/'));
 	assert(!*conf.hook || *conf.hook == '/');
 	assert(conf.failed_action <= SVSMD_CONF_REBOOT);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # How svsmd tells the machine: entries of the journal with the IDs and fields that the
-# catalog and the runbook know.
+# catalog and the runbook know, one line for whoever logs in, and metrics.
 # shellcheck disable=SC2119,SC2154,SC2317 # functions are called through check()
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
@@ -17,6 +17,7 @@ mkdir -p /run/systemd/journal
 SVSMD=$(realpath -e "${O:-build}/svsmd") || exit 2
 WORKER=$(realpath -e "${O:-build}/svsmd-worker") || exit 2
 TESTS=$(realpath -e tests/integration) || exit 2
+DOCUMENT=$(realpath -e Documentation/metrics.md) || exit 2
 MESSAGES=$(realpath -e daemon/message.c) || exit 2
 POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 # shellcheck source=tests/integration/emu_lib.sh
@@ -61,6 +62,14 @@ told() {
 	return 1
 }
 
+# shows SAMPLE: a line of the metrics, as their readers see them.
+# By Debian's Python, whatever stands before it, since it has Debian's libraries.
+shows() {
+	/usr/bin/python3 "$TESTS/metrics_check.py" svsm.prom "$DOCUMENT" >samples && grep -qxF -- "$1" samples && return
+	cat samples
+	return 1
+}
+
 emu_start state --socket emu.sock --tpm-port 0 || finish
 tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
 export SVSM_TCTI=$TPM2TOOLS_TCTI
@@ -81,11 +90,16 @@ check "that the guest is consistent is an entry" told STATE_CONSISTENT '.SVSM_ST
 check "with its cause" told STATE_CONSISTENT \
 	'.SVSM_CAUSE == "the self-appraisal accepts; no policy says what may be launched"'
 check "and the words for people" told STATE_CONSISTENT '.MESSAGE | startswith("trust is consistent (assurance self)")'
+check "once in a boot, one line says what it rests on" told BOOT_VERDICT '.PRIORITY == "5" and (.MESSAGE |
+	test("^svsm: consistent \\(self\\): the self-appraisal accepts; .*; vTPM unknown, Secure Boot [a-z]+, boot log replays; next appraisal 2[0-9-]+ [0-9:]+ UTC$"))'
+check "who logs in sees it" grep -q "^svsm: consistent (self): .*; next appraisal 2.* UTC$" run/motd
+check "and nothing else" test "$(wc -l <run/motd) $(stat -c %a run/motd)" = "1 644"
 check_not "it is not said twice" grep -q "trust is" svsmd.log
 tpm2_pcrextend "12:sha256=$(printf '%064d' 7)"
 check "a PCR moves" reattests "done"
 check "that it has failed is one of another kind" told STATE_FAILED '.SVSM_STATE == "failed" and
 	.SVSM_EVENT == "pcr-moved" and .PRIORITY == "3" and (.SVSM_CAUSE | startswith("PCR 12 moved"))'
+check "who logs in sees that" grep -q "^svsm: failed (none): PCR 12 moved, .*boot log does not explain PCR 12;" run/motd
 check "that nobody starts units too" told REACTION_FAILED \
 	'.PRIORITY == "3" and (.MESSAGE | startswith("svsm-distrusted.target: systemd does not start it"))'
 check "a second one" exits 1 "$SVSMD" --worker="$WORKER" --state="$scratch/var" \
@@ -108,13 +122,50 @@ check "a reset" call Reset
 check "names who did it" told STATE_UNKNOWN '.SVSM_CAUSE == "reset by root" and .SVSM_BEFORE == "failed"'
 reattests "done" >/dev/null
 
-# ---- where it is not
+# ---- metrics
+
+check_not "no metrics are written unasked" test -e svsm.prom
+configure "[Telling]
+Metrics=$scratch/svsm.prom
+Motd=no"
+kill -HUP "$svsmd_pid"
+reattests "done" >/dev/null
+check "asked for, they are, in both formats" shows 'svsm_trust_state{state="consistent"} 1.0'
+check "one state at a time" test "$(grep -c '^svsm_trust_state.* 1.0$' samples)" = 1
+check "the assurance" grep -qxF 'svsm_trust_assurance{assurance="self"} 1.0' samples
+check "appraisals by outcome" grep -qE '^svsm_appraisals_total\{outcome="unable"\} [1-9]' samples
+check "how long the last one took" grep -qE '^svsm_appraisal_duration_seconds\{\} [0-9]+\.[0-9]' samples
+check "PCRs that moved" grep -qxF 'svsm_trust_changes_total{event="pcr-moved"} 1.0' samples
+check "the history" grep -qxF "svsm_trust_history_entries{} $(wc -l <var/trust-history).0" samples
+check "work that failed" grep -qE '^svsm_worker_failures_total\{\} [0-9]' samples
+check "which guest it is" grep -q "^svsm_guest_info.*ek_name=\"$(property EKName)\".*transport=\"emu\"" samples
+check "the next appraisal is in the future" test "$(awk -v now="$(date +%s)" \
+	'/^svsm_appraisal_next_timestamp_seconds/ { print ($2 > now) }' samples)" = 1
+check_not "the line for those who log in goes when it is not wanted" test -e run/motd
+configure "[Telling]
+Metrics=$scratch/nowhere/svsm.prom"
+kill -HUP "$svsmd_pid"
+check "a place that cannot be written is told" told NOT_SHOWN '.MESSAGE | test("nowhere/svsm.prom: there is no such file; who gathers")'
+check_not "and the file before is gone" test -e svsm.prom
+configure "[Telling]
+Metrics=$scratch/svsm.prom"
+kill -HUP "$svsmd_pid"
+reattests "done" >/dev/null
+
+# ---- where standard error is not the journal
 
 journal_stop
 : >entries
 tpm2_pcrextend "13:sha256=$(printf '%064d' 7)"
 check "a journal that is gone" reattests "done"
 check "does not swallow what is told" grep -q "^<3>trust is failed (assurance none), was consistent: pcr-moved: PCR 13" svsmd.log
+check "metrics say so" shows 'svsm_trust_state{state="failed"} 1.0'
+check "as does the line" grep -q "^svsm: failed (none): PCR 13 moved" run/motd
+svsmd_stop
+check_not "metrics end with the service" test -e svsm.prom
+check_not "as does the line" test -e run/motd
+starts "in the same boot again"
+check_not "the boot's line was told before" grep -q "svsm: failed" svsmd.log
 svsmd_stop
 journal_start
 JOURNAL_STREAM=1:1

@@ -29,7 +29,10 @@ static void test_every_key_has_its_value(void **state)
 			       "[Verifier]\nKey=/k.pem\nUrl=https://v.example:8443/a\nCa=/ca.pem\n"
 			       "Certificate=/me.pem\nPrivateKey=/me.key\nDrop=/drop\nInterval=3h\n"
 			       "Retry=5s\nTimeout=7s\nGrace=0\n"
-			       "[Reactions]\nTrusted=none\nFailed=x@1.service\n", NULL), 0);
+			       "[Reactions]\nTrusted=none\nFailed=x@1.service\n"
+			       "[Telling]\nMotd=no\nMetrics=/srv/svsm.prom\n", NULL), 0);
+	assert_false(conf.is_motd);
+	assert_string_equal(conf.metrics, "/srv/svsm.prom");
 	assert_int_equal(conf.watch_ms, 0);
 	assert_string_equal(conf.verifier_key, "/k.pem");
 	assert_string_equal(conf.verifier_url, "https://v.example:8443/a");
@@ -60,6 +63,8 @@ static void test_nobody_is_trusted_by_default(void **state)
 	assert_false(conf.may_trust_self);
 	assert_string_equal(conf.policy, "");
 	assert_true(conf.interval_ms >= 3600000);
+	assert_true(conf.is_motd);
+	assert_string_equal(conf.metrics, "");
 }
 
 static void test_a_later_file_goes_on_from_an_earlier_one_and_an_empty_value_resets(void **state)
@@ -86,7 +91,10 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 		  "'Intervall'" },
 		{ "[Trust]\nInterval=1h\n", "line 2: section Trust has no key 'Interval'" },
 		{ "\n[Appraise]\n", "line 2: there is no section 'Appraise', only Appraisal, "
-		  "Watch, Trust, Verifier and Reactions" },
+		  "Watch, Trust, Verifier, Reactions and Telling" },
+		{ "[Telling]\nMotd=loud\n", "line 2: Motd=loud: must be yes or no" },
+		{ "[Telling]\nMetrics=svsm.prom\n", "line 2: Metrics=svsm.prom: must be an "
+		  "absolute path" },
 		{ "[Reactions]\nFailed=poweroff\n", "line 2: Failed=poweroff: must be the name of "
 		  "a .target or .service, or none" },
 		{ "[Reactions]\nFailed=.target\n", "line 2: Failed=.target: must be" },

@@ -96,7 +96,9 @@ static void test_what_was_appended_is_read_in_its_order(void **state)
 	assert_int_equal(append(history, "two"), 0);
 	trust_history_close(history);
 	assert_int_equal(trust_history_open(path, TRUST_HISTORY_SHARE, &history, NULL), 0);
+	assert_int_equal(trust_history_count(history), 2);
 	assert_int_equal(append(history, "three"), 0);
+	assert_int_equal(trust_history_count(history), 3);
 	trust_history_close(history);
 	seen = look(&skipped);
 	assert_int_equal(seen.count, 3);
