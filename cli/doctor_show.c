@@ -7,8 +7,9 @@
 
 #include "cli/doctor.h"
 #include "cli/ink.h"
-#include "cli/json.h"
+#include "cli/json_print.h"
 #include "lib/base/cleanup.h"
+#include "lib/show/json.h"
 
 static const enum ink inks[_DOCTOR_OUTCOME_MAX] = {
 	[DOCTOR_UNKNOWN] = INK_FAINT,
