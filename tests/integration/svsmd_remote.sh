@@ -105,7 +105,7 @@ mark_log() {
 says() {
 	local i log
 
-	for ((i = 0; i < 400; i++)); do
+	for ((i = 0; i < 1000; i++)); do
 		log=$(<svsmd.log)
 		[[ ${log:mark} = *"$1"* ]] && return
 		read -r -t 0.02 -u "$never"
@@ -118,7 +118,7 @@ says() {
 becomes() {
 	local i
 
-	for ((i = 0; i < 160; i++)); do
+	for ((i = 0; i < 400; i++)); do
 		state_is "$@" >/dev/null && return
 		sleep 0.05
 	done
@@ -243,6 +243,9 @@ reload
 check "a key that others may read is not used" attests "" "guest.pem: others may read it: chmod 0600 it"
 chmod 0600 guest.pem
 check "and it is in order again" attests "" "the verifier's verdict was taken"
+check "it is no program for a terminal" exits 1 "$POSTER" </dev/null
+check "nor obeys a packet that is none of svsmd's" bash -c "echo ASK | socat -u - \
+	UNIX-CONNECT:$scratch/poster,type=5 && sleep 0.2 && grep -q 'its packet is none of ours' poster.log"
 check "no poster is left" no_posters
 left_in_tpm >left.now
 check "nothing is left in the TPM" cmp left left.now
@@ -269,6 +272,11 @@ check "is renewed before it runs out" says "the verifier's verdict was taken"
 check "so that nothing changed" state_is trusted remote
 echo 1h >verifier/valid
 check "one that holds for an hour, for calm" attests "" "the verifier's verdict was taken"
+jq -n --arg other "$(printf '00%.0s' {1..48})" '{version: 1, report: {measurements: [$other]}}' >policy
+check "a verifier that rejects" attests "" "trust is failed"
+check "makes the guest fail, for its reason" state_is failed none "bob: report-measurement"
+jq -n '{version: 1, report: {measurements: "any"}}' >policy
+check "and takes that back with a verdict, beside a good self-appraisal" attests "" "trust is trusted"
 kill "$listener_pid"
 wait "$listener_pid" 2>/dev/null
 rm -f poster
@@ -291,7 +299,7 @@ verify_drop() {
 dropped() {
 	local i
 
-	for ((i = 0; i < 160; i++)); do
+	for ((i = 0; i < 400; i++)); do
 		[ -s "drop/$1" ] && return
 		sleep 0.05
 	done
