@@ -314,6 +314,8 @@ static void on_challenged(void *user, const void *challenge, size_t size, uint64
 	remote->bundle = (struct shown_bundle){ .size = size };
 	memcpy(remote->bundle.challenge, challenge, size);
 	remote->expires = boot_clock_ms() + expires_ms;
+	if (remote->verifier->ops->is_passive)
+		remote->asked = boot_clock_ms(); /* until now, nobody was waited for */
 	have_done(remote, STAGE_COLLECTING, "attest", hex_encode(challenge, size, text),
 		  on_collected);
 }

@@ -157,6 +157,7 @@ static void deliver(struct drop *drop, enum item item, const struct buffer *text
 	if (item == CREDENTIAL) {
 		listener->credential(listener->user, text->data, text->size);
 	} else if (item == VERDICT) {
+		(void)unlinkat(drop->folder, "response", 0); /* its secret has been of use */
 		listener->verdict(listener->user, text->data, text->size);
 	} else if (!verifier_challenge_decode(text->data, text->size, &challenge, &fault)) {
 		/* What it answered before is of no use to anybody any more. */
@@ -236,7 +237,8 @@ static int drop_ask(struct verifier *verifier, struct fault *fault)
 	if (r < 0)
 		return r;
 	r = sd_event_add_inotify(drop->event, &drop->watch, drop->path,
-				 IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR, on_change, drop);
+				 IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR | IN_DONT_FOLLOW,
+				 on_change, drop);
 	if (r >= 0)
 		r = sd_event_add_defer(drop->event, &drop->look, on_look, drop);
 	if (r < 0)

@@ -184,6 +184,7 @@ check "after which the guest is trusted, by remote" state_is trusted remote \
 	"bob: every question was answered well"
 grep -F "verdict was taken" svsmd.log | sed 's/^/# /'
 check "three requests make one attestation" test "$(grep -c '200 -$' verifier.log)" = 3
+check "over one connection" test "$(grep -c '^connection$' verifier.log)" = 1
 check "the poster has ended" no_posters
 check "no key of the connection was written down" test ! -e keylog
 check "on demand: the verifier is asked anew" attests "" "the verifier's verdict was taken"
@@ -330,7 +331,7 @@ check "the answer is root's alone" test "$(stat -c %a drop/response)" = 600
 verify_drop "$nonce"
 check "the verdict is taken" says "the verifier's verdict was taken"
 check "and trusted" becomes trusted remote
-check "and gone" test ! -e drop/verdict
+check "and gone, as is the secret" test ! -e drop/verdict -a ! -e drop/response
 mark_log
 challenge 2
 check "the next challenge, with a new bundle" dropped evidence

@@ -274,6 +274,7 @@ class Server(http.server.ThreadingHTTPServer):
         # In the thread of the connection, so that nobody who is slow holds up the others.
         right = next(iter(self.contexts.values()))
         context = self.contexts.get(Handler.verifier.mode(), right)
+        sys.stderr.write("connection\n")
         with context.wrap_socket(request, server_side=True) as connection:
             super().finish_request(connection, client_address)
 
