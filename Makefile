@@ -50,7 +50,7 @@ LIB := \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
 	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c lib/format/appraisal_record.c \
 	lib/format/verdict_record.c lib/format/verifier_challenge.c lib/format/post_frame.c \
-	lib/format/openmetrics.c \
+	lib/format/openmetrics.c lib/format/service_list.c lib/format/event_source.c \
 	lib/format/svsmd_conf.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
@@ -94,7 +94,7 @@ LIB := \
 	lib/evidence/cert_store.c lib/evidence/pcr_look.c lib/evidence/self_appraisal.c \
 	lib/evidence/verify_inputs.c lib/show/verify_json.c \
 	lib/show/json.c lib/show/log_set.c lib/show/log_json.c lib/show/log_story.c \
-	lib/show/log_story_json.c lib/show/log_command_line.c lib/show/verify_explain.c
+	lib/show/log_story_json.c lib/show/log_page.c lib/show/log_command_line.c lib/show/verify_explain.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c cli/bus.c cli/libsystemd.c \
@@ -311,6 +311,8 @@ $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
 $(O)/tests/unit/test_doctor.o: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) cmocka)
 $(O)/unit/test_doctor: $(filter-out %/main.o,$(call objs,$(CLI)))
 $(O)/unit/test_doctor: private UNIT_PKGS = json-c
+# Look into documents.
+$(addprefix $(O)/unit/,test_json test_log_page): private UNIT_PKGS = $(JSON_PKGS)
 # Formats volumes.
 $(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
 # A libcryptsetup of its own, since it is loaded.

@@ -41,7 +41,8 @@ typedef int (*log_set_fn)(void *user, const struct log_file *file,
 /*
  * Reads the files at @paths (up to NULL or LOG_SET_MAX); with none, this machine's: those of
  * @own, and where it names none, those that are usually there.  @own
- * may be NULL where @paths has some.  @format forces what they are; NULL: each is recognised.  0, or -errno.
+ * may be NULL where @paths has some.  @format forces what they are; NULL: each is
+ * recognised.  0, or -errno.
  */
 int log_set_read(struct log_set *set, const char *const paths[], const char *format,
 		 const struct collect_log_paths *own, struct fault *fault);

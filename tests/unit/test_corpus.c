@@ -26,6 +26,7 @@
 #include "lib/format/pcr_signature.h"
 #include "lib/format/policy_file.h"
 #include "lib/format/post_frame.h"
+#include "lib/format/service_list.h"
 #include "lib/format/services_manifest.h"
 #include "lib/format/snp_report.h"
 #include "lib/format/svsm_token.h"
@@ -148,6 +149,13 @@ static int parse_appraisal_record(const void *data, size_t size)
 	struct appraisal_record record;
 
 	return appraisal_record_decode(data, size, &record, NULL);
+}
+
+static int parse_service_list(const void *data, size_t size)
+{
+	struct service_list list;
+
+	return service_list_decode(data, size, &list, NULL);
 }
 
 static int parse_verdict_record(const void *data, size_t size)
@@ -355,6 +363,7 @@ int main(void)
 	static struct corpus challenges = { "tests/data/verifier_challenge",
 					    parse_verifier_challenge };
 	static struct corpus frames = { "tests/data/post_frame", parse_post_frame };
+	static struct corpus service_lists = { "tests/data/service_list", parse_service_list };
 	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
 	static struct corpus kernel_texts = { "tests/data/kernel_text", parse_kernel_text };
@@ -392,6 +401,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &verdicts),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &challenges),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &frames),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &service_lists),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &kernel_texts),
