@@ -143,11 +143,15 @@ SVSMD := \
 	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
 	daemon/reaction_once.c daemon/reaction_suspend.c daemon/reaction_action.c \
+	daemon/errand.c daemon/call.c daemon/service_view.c daemon/evidence_file.c \
+	daemon/bus_evidence.c daemon/spare_memory.c \
 	daemon/message.c daemon/tell.c daemon/motd.c daemon/metrics.c
 
 SUSPEND := daemon/svsm_suspend.c daemon/say.c
 
-WORKER := daemon/svsmd_worker.c daemon/say.c
+WORKER := \
+	daemon/svsmd_worker.c daemon/say.c daemon/work_place.c daemon/work_say.c \
+	daemon/work_services.c daemon/work_log.c daemon/work_verify.c
 
 POSTER := daemon/svsm_poster.c daemon/post.c daemon/conf.c daemon/say.c
 
@@ -354,7 +358,7 @@ $(O)/integration/tcti_fault.so: tests/integration/tcti_fault.c $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -shared \
 		$(call pkg_cflags,tss2-tctildr) -o $@ $< $(call pkg_libs,tss2-tctildr)
-integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit bus_systemd tcti_fault.so) \
+integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit bus_systemd bus_verify bus_flood tcti_fault.so) \
 	$(addprefix $(O)/token/tests/,$(TOKEN_NAME) token_open)
 
 modules:

@@ -5,28 +5,33 @@
 #include "daemon/bus_authority.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #define POLKIT		"org.freedesktop.PolicyKit1"
 #define ALLOW_INTERACTION	1u
 #define QUESTIONS_MAX	64	/* that polkit has not answered: each keeps a message */
+#define QUESTIONS_OF_USER	8
 #define TIMEOUT_US	(5 * 60 * 1000000ULL)	/* somebody may have to type a password */
 
 struct question {
+	struct question *next;
 	sd_bus_message *message;
 	uid_t uid;
 	bus_authority_fn then;
 	void *user;
 };
 
-static unsigned int questions;	/* one loop, one thread */
+static struct question *questions;	/* one loop, one thread */
 
 static void question_free(void *user)
 {
-	struct question *question = user;
+	struct question *question = user, **at = &questions;
 
-	questions--;
+	while (*at != question)
+		at = &(*at)->next;
+	*at = question->next;
 	sd_bus_message_unref(question->message);
 	free(question);
 }
@@ -94,6 +99,18 @@ static int ask_polkit(struct question *question, const char *action)
 	return 0;
 }
 
+static bool has_room(uid_t uid)
+{
+	const struct question *question;
+	size_t all = 0, own = 0;
+
+	for (question = questions; question; question = question->next) {
+		all++;
+		own += question->uid == uid;
+	}
+	return all < QUESTIONS_MAX && own < QUESTIONS_OF_USER;
+}
+
 int bus_authority_sender(sd_bus_message *message, uid_t *ret)
 {
 	sd_bus_creds *creds = NULL;
@@ -118,14 +135,14 @@ int bus_authority_ask(sd_bus_message *message, const char *action, bus_authority
 		return r;
 	if (!uid)
 		return then(message, uid, user, error);
-	if (questions == QUESTIONS_MAX)
+	if (!has_room(uid))
 		return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
 					"too many wait for polkit: try again later");
 	question = calloc(1, sizeof(*question));
 	if (!question)
 		return -ENOMEM;
-	questions++;
-	*question = (struct question){ sd_bus_message_ref(message), uid, then, user };
+	*question = (struct question){ questions, sd_bus_message_ref(message), uid, then, user };
+	questions = question;
 	r = ask_polkit(question, action);
 	if (r < 0) {
 		question_free(question);

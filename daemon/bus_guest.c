@@ -77,7 +77,27 @@ static int reattest(sd_bus_message *message, uid_t uid, void *user, sd_bus_error
 
 static int method_reattest(sd_bus_message *message, void *user, sd_bus_error *error)
 {
-	return bus_authority_ask(message, ACTION "reattest", reattest, user, error);
+	int r = read_no_options(message, error);
+
+	if (r >= 0)
+		r = sd_bus_message_rewind(message, 1);
+	return r < 0 ? r : bus_authority_ask(message, ACTION "reattest", reattest, user, error);
+}
+
+/*
+ * Arguments are looked at before polkit is asked: a message waits for its answer, and one that
+ * is large or wrong need not.
+ */
+static int read_attest(sd_bus_message *message, const void **ret_challenge, size_t *ret_size,
+		       sd_bus_error *error)
+{
+	int r = sd_bus_message_read_array(message, 'y', ret_challenge, ret_size);
+
+	if (r < 0)
+		return r;
+	if (*ret_size < CHALLENGE_MIN || *ret_size > CHALLENGE_MAX)
+		return refuse(error, "challenge: must have 16 to 64 bytes");
+	return read_no_options(message, error);
 }
 
 static int attest(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *error)
@@ -88,12 +108,7 @@ static int attest(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *
 	size_t size;
 	int r;
 
-	r = sd_bus_message_read_array(message, 'y', &challenge, &size);
-	if (r < 0)
-		return r;
-	if (size < CHALLENGE_MIN || size > CHALLENGE_MAX)
-		return refuse(error, "challenge: must have 16 to 64 bytes");
-	r = read_no_options(message, error);
+	r = read_attest(message, &challenge, &size, error);
 	if (r >= 0)
 		r = check_room(guest, uid, error);
 	if (r >= 0)
@@ -103,7 +118,23 @@ static int attest(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *
 
 static int method_attest(sd_bus_message *message, void *user, sd_bus_error *error)
 {
-	return bus_authority_ask(message, ACTION "attest", attest, user, error);
+	const void *challenge;
+	size_t size;
+	int r = read_attest(message, &challenge, &size, error);
+
+	if (r >= 0)
+		r = sd_bus_message_rewind(message, 1);
+	return r < 0 ? r : bus_authority_ask(message, ACTION "attest", attest, user, error);
+}
+
+static int read_verdict(sd_bus_message *message, const void **ret, size_t *ret_size,
+			sd_bus_error *error)
+{
+	int r = sd_bus_message_read_array(message, 'y', ret, ret_size);
+
+	if (r >= 0 && (!*ret_size || *ret_size > VERDICT_MAX))
+		return refuse(error, "verdict: must have 1 to 4096 bytes");
+	return r;
 }
 
 static int submit_verdict(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *error)
@@ -114,11 +145,9 @@ static int submit_verdict(sd_bus_message *message, uid_t uid, void *user, sd_bus
 	size_t size;
 	int r;
 
-	r = sd_bus_message_read_array(message, 'y', &verdict, &size);
+	r = read_verdict(message, &verdict, &size, error);
 	if (r < 0)
 		return r;
-	if (!size || size > VERDICT_MAX)
-		return refuse(error, "verdict: must have 1 to 4096 bytes");
 	if (!*key)
 		return sd_bus_error_set(error, "org.svsm.Guest1.Error.NoVerifier",
 					"no verifier is configured, see svsmd.conf(5)");
@@ -130,7 +159,14 @@ static int submit_verdict(sd_bus_message *message, uid_t uid, void *user, sd_bus
 
 static int method_submit_verdict(sd_bus_message *message, void *user, sd_bus_error *error)
 {
-	return bus_authority_ask(message, ACTION "verdict", submit_verdict, user, error);
+	const void *verdict;
+	size_t size;
+	int r = read_verdict(message, &verdict, &size, error);
+
+	if (r >= 0)
+		r = sd_bus_message_rewind(message, 1);
+	return r < 0 ? r :
+		bus_authority_ask(message, ACTION "verdict", submit_verdict, user, error);
 }
 
 static int reset(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *error)

@@ -13,10 +13,12 @@
 #include <unistd.h>
 
 #include "daemon/bus_authority.h"
+#include "daemon/evidence_file.h"
 #include "daemon/worker.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
+#include "lib/format/svsmd_conf.h"
 #include "lib/policy/shown.h"
 #include "lib/sys/boot_clock.h"
 
@@ -25,6 +27,8 @@
 #define MESSAGE_MAX	320
 #define TIMEOUT_MS	(5 * 60 * 1000)
 #define ACCURACY_US	1000000
+#define VERIFY_REJECTED	3	/* the worker's exit status */
+#define VERIFY_TIMEOUT_MS	(60 * 1000)
 #define SEALS		(F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
 enum job_state { JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED };
@@ -41,6 +45,7 @@ struct job {
 	struct shown_bundle shown;	/* of JOB_ATTEST: the challenge at first */
 	uint64_t begun;		/* ms since this boot */
 	int result;		/* the evidence; -1: none */
+	bool has_result;	/* it is to be had once the job is over */
 	sd_bus_slot *slot;
 	sd_event_source *linger;
 };
@@ -65,6 +70,7 @@ static const char *const kind_names[] = {
 	[JOB_REATTEST] = "reattest",
 	[JOB_ATTEST] = "attest",
 	[JOB_VERDICT] = "verdict",
+	[JOB_VERIFY] = "verify",
 };
 
 static void job_free(struct job *job)
@@ -99,7 +105,7 @@ static void job_end(struct job *job, enum job_state state, const char *message)
 {
 	job->state = state;
 	job->work = NULL;
-	if (state != JOB_DONE && job->result >= 0) {
+	if (!job->has_result && job->result >= 0) {
 		(void)close(job->result);
 		job->result = -1;
 	}
@@ -293,20 +299,6 @@ void jobs_end_reattest(struct jobs *jobs, bool is_good, const char *message)
 	}
 }
 
-/* The worker's own words, where it had any. */
-static void put_words(const struct work_result *result, char ret[static MESSAGE_MAX])
-{
-	size_t i, size = result->size < MESSAGE_MAX ? result->size : MESSAGE_MAX - 1;
-
-	(void)snprintf(ret, MESSAGE_MAX, "%s", result->why_not);
-	if (!size)
-		return;
-	for (i = 0; i < size; i++)
-		ret[i] = result->said[i] >= ' ' && result->said[i] <= '~' ?
-			(char)result->said[i] : '?';
-	ret[size] = '\0';
-}
-
 /* What came of the evidence is known to the last byte: the worker says its digest. */
 static void tell_shown(struct job *job, const struct work_result *result)
 {
@@ -326,6 +318,7 @@ static void on_attested(void *user, const struct work_result *result)
 
 	if (result->is_done && fcntl(job->result, F_ADD_SEALS, SEALS) >= 0 &&
 	    lseek(job->result, 0, SEEK_SET) == 0) {
+		job->has_result = true;
 		tell_shown(job, result);
 		job_end(job, JOB_DONE, "the evidence is there");
 		return;
@@ -333,7 +326,7 @@ static void on_attested(void *user, const struct work_result *result)
 	if (result->is_done)
 		strcpy(words, "the evidence cannot be sealed");
 	else
-		put_words(result, words);
+		work_result_words(result, words, sizeof(words));
 	job_end(job, JOB_FAILED, words);
 }
 
@@ -345,7 +338,7 @@ static void on_judged(void *user, const struct work_result *result)
 	char words[MESSAGE_MAX];
 
 	if (!result->is_done) {
-		put_words(result, words);
+		work_result_words(result, words, sizeof(words));
 		job_end(job, JOB_FAILED, words);
 	} else if (listener->judged(listener->user, result->said, result->size, &fault) < 0) {
 		job_end(job, JOB_FAILED, fault.text);
@@ -354,8 +347,20 @@ static void on_judged(void *user, const struct work_result *result)
 	}
 }
 
+static void on_verified(void *user, const struct work_result *result)
+{
+	struct job *job = user;
+	char words[MESSAGE_MAX];
+
+	job->has_result = (result->is_done || result->status == VERIFY_REJECTED) &&
+		fcntl(job->result, F_ADD_SEALS, SEALS) >= 0 &&
+		lseek(job->result, 0, SEEK_SET) == 0;
+	work_result_words(result, words, sizeof(words));
+	job_end(job, result->is_done && job->has_result ? JOB_DONE : JOB_FAILED, words);
+}
+
 /* A job with work of its own, which is over when the worker says so. */
-static int add_work(struct jobs *jobs, enum job_kind kind, uid_t uid,
+static int add_work(struct jobs *jobs, struct worker *worker, enum job_kind kind, uid_t uid,
 		    struct work_request *request, struct job **ret)
 {
 	struct job *job;
@@ -365,8 +370,8 @@ static int add_work(struct jobs *jobs, enum job_kind kind, uid_t uid,
 	if (r < 0)
 		return r;
 	request->user = job;
-	request->timeout_ms = TIMEOUT_MS;
-	r = worker_add(jobs->worker, request, &job->work);
+	request->timeout_ms = request->timeout_ms ?: TIMEOUT_MS;
+	r = worker_add(worker, request, &job->work);
 	if (r < 0) {
 		job_remove(job);
 		return r;
@@ -390,7 +395,8 @@ int jobs_add_attest(struct jobs *jobs, uid_t uid, const void *challenge, size_t 
 	struct job *job;
 	int r;
 
-	r = fd < 0 ? -errno : add_work(jobs, JOB_ATTEST, uid, &request, &job);
+	r = fd < 0 ? -errno : add_work(jobs, jobs->worker, JOB_ATTEST, uid, &request,
+					     &job);
 	if (r < 0)
 		return r;
 	memcpy(job->shown.challenge, challenge, size);
@@ -414,10 +420,65 @@ int jobs_add_verdict(struct jobs *jobs, uid_t uid, const char *key, const void *
 
 	if (fd < 0 || write(fd, verdict, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET) < 0)
 		return -EIO;
-	r = add_work(jobs, JOB_VERDICT, uid, &request, &job);
+	r = add_work(jobs, jobs->worker, JOB_VERDICT, uid, &request, &job);
 	if (!r)
 		*ret_path = job->path;
 	return r;
+}
+
+/* Where a process finds that text: one more of its inputs.  Empty where there is none. */
+static int add_text(const char *text, struct work_request *request, const char **ret_path)
+{
+	static const char *const paths[] = { "/dev/fd/4", "/dev/fd/5", "/dev/fd/6" };
+	int fd;
+
+	if (!text)
+		return 0;
+	fd = evidence_file_make(text);
+	if (fd < 0)
+		return fd;
+	*ret_path = paths[request->input_count];
+	request->inputs[request->input_count++] = fd;
+	return 0;
+}
+
+int jobs_add_verify(struct jobs *jobs, uid_t uid, const struct job_verify_request *verify,
+		    const char **ret_path)
+{
+	_cleanup_(cleanup_close) int fd = memfd_create("svsm-verification",
+						       MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	const struct svsmd_conf *conf = verify->conf;
+	const char *policy = conf->policy, *binding = "";
+	char text[HEX_TEXT_SIZE(SHOWN_CHALLENGE_MAX)];
+	struct work_request request = {
+		.out = fd,
+		.inputs = { verify->evidence },
+		.input_count = 1,
+		.timeout_ms = VERIFY_TIMEOUT_MS,
+		.done = on_verified,
+	};
+	struct job *job;
+	int r = fd < 0 ? -errno : 0;
+
+	if (!r)
+		r = add_text(verify->policy, &request, &policy);
+	if (!r)
+		r = add_text(verify->binding, &request, &binding);
+	request.arguments[0] = "verify";
+	request.arguments[1] = hex_encode(verify->challenge, verify->challenge_size, text);
+	request.arguments[2] = policy;
+	request.arguments[3] = binding;
+	request.arguments[4] = conf->ark;
+	request.arguments[5] = conf->certificates;
+	if (!r)
+		r = add_work(jobs, verify->worker, JOB_VERIFY, uid, &request, &job);
+	while (request.input_count > 1)
+		(void)close(request.inputs[--request.input_count]);
+	if (r < 0)
+		return r;
+	job->result = TAKE_FD(fd);
+	*ret_path = job->path;
+	return 0;
 }
 
 void jobs_free(struct jobs *jobs)

@@ -17,6 +17,7 @@ struct fault;
 struct job;
 struct jobs;
 struct shown_bundle;
+struct svsmd_conf;
 struct worker;
 struct work_result;
 
@@ -28,6 +29,7 @@ enum job_kind {
 	JOB_REATTEST,		/* a self-appraisal */
 	JOB_ATTEST,		/* evidence under a challenge */
 	JOB_VERDICT,		/* a verifier's verdict is judged */
+	JOB_VERIFY,		/* somebody's evidence is verified */
 };
 
 /* Who is told what came of them. */
@@ -62,6 +64,19 @@ int jobs_add_attest(struct jobs *jobs, uid_t uid, const void *challenge, size_t 
 /* A verdict, of the key in that file.  0, -errno. */
 int jobs_add_verdict(struct jobs *jobs, uid_t uid, const char *key, const void *verdict,
 		     size_t size, const char **ret_path);
+
+struct job_verify_request {
+	struct worker *worker;		/* another than that of the others: this needs no TPM */
+	const struct svsmd_conf *conf;	/* roots, certificates, and a policy if none is given */
+	int evidence;			/* see evidence_file.h; the caller's */
+	const void *challenge;
+	size_t challenge_size;		/* at most 64 */
+	const char *policy, *binding;	/* texts; NULL: none */
+};
+
+/* It is done when the evidence is accepted; what a verification says is its result.  0, -errno. */
+int jobs_add_verify(struct jobs *jobs, uid_t uid, const struct job_verify_request *request,
+		    const char **ret_path);
 
 /* Accepts NULL. */
 void jobs_free(struct jobs *jobs);

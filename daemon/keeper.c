@@ -442,6 +442,11 @@ uint64_t keeper_next_us(const struct keeper *keeper)
 	       (keeper->next_boot_ms > time.boot ? keeper->next_boot_ms - time.boot : 0) * 1000;
 }
 
+const struct svsmd_conf *keeper_conf(const struct keeper *keeper)
+{
+	return &keeper->conf;
+}
+
 const char *keeper_verifier_key(const struct keeper *keeper)
 {
 	return keeper->conf.verifier_key;

@@ -79,6 +79,8 @@ const struct appraisal_record *keeper_record(const struct keeper *keeper);
 /* Microseconds since 1970, as far as the wall clock is right; 0: one runs, or waits. */
 uint64_t keeper_next_us(const struct keeper *keeper);
 
+const struct svsmd_conf *keeper_conf(const struct keeper *keeper);
+
 /* The file of the verifier's key; empty: there is none. */
 const char *keeper_verifier_key(const struct keeper *keeper);
 

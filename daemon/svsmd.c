@@ -14,6 +14,7 @@
 #include <systemd/sd-event.h>
 #include <time.h>
 
+#include "daemon/bus_evidence.h"
 #include "daemon/bus_guest.h"
 #include "daemon/conf.h"
 #include "daemon/job.h"
@@ -23,6 +24,7 @@
 #include "daemon/reaction.h"
 #include "daemon/remote.h"
 #include "daemon/say.h"
+#include "daemon/spare_memory.h"
 #include "daemon/svsmd_options.h"
 #include "daemon/tell.h"
 #include "daemon/worker.h"
@@ -37,10 +39,13 @@ struct svsmd {
 	sd_event *event;
 	sd_bus *bus;
 	struct worker *worker;
+	struct worker *reader;	/* for work that needs neither TPM nor SVSM */
 	struct keeper *keeper;
 	struct remote *remote;
 	struct jobs *jobs;
 	struct bus_guest *guest;
+	struct bus_evidence *evidence;
+	struct spare_memory *spare;
 	struct reaction *reaction;
 	struct motd *motd;
 	struct metrics *metrics;
@@ -50,12 +55,15 @@ struct svsmd {
 static void svsmd_deinit(struct svsmd *svsmd)
 {
 	reaction_free(svsmd->reaction);
+	spare_memory_free(svsmd->spare);
+	bus_evidence_free(svsmd->evidence);
 	bus_guest_free(svsmd->guest);
 	jobs_free(svsmd->jobs);
 	remote_free(svsmd->remote);
 	metrics_free(svsmd->metrics);
 	motd_free(svsmd->motd);
 	keeper_free(svsmd->keeper);
+	worker_free(svsmd->reader);
 	worker_free(svsmd->worker);
 	sd_bus_flush_close_unref(svsmd->bus);
 	sd_event_unref(svsmd->event);
@@ -194,6 +202,8 @@ static int make_keeper(struct svsmd *svsmd)
 	if (r < 0)
 		return r;
 	r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->worker);
+	if (r >= 0)
+		r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->reader);
 	if (r < 0)
 		return fail(r, "no worker can be had");
 	r = keeper_new(&(struct keeper_params){
@@ -247,6 +257,11 @@ static int make_bus(struct svsmd *svsmd)
 			     &svsmd->jobs);
 	if (r >= 0)
 		r = bus_guest_new(svsmd->bus, svsmd->keeper, svsmd->jobs, &svsmd->guest);
+	if (r >= 0)
+		r = bus_evidence_new(svsmd->bus, svsmd->keeper, svsmd->jobs, svsmd->worker,
+				     svsmd->reader, &svsmd->evidence);
+	if (r >= 0)
+		r = spare_memory_new(svsmd->bus, svsmd->event, &svsmd->spare);
 	if (r >= 0)
 		r = reaction_new(&(struct reaction_params){
 				.event = svsmd->event,

@@ -9,6 +9,11 @@
  *	svsmd-worker attest CHALLENGE				in hexadecimal digits
  *	svsmd-worker activate					the credential of descriptor 3
  *	svsmd-worker judge KEY					the verdict of descriptor 3
+ *	svsmd-worker services					to descriptor 3
+ *	svsmd-worker log PCRS SOURCE TYPE OFFSET LIMIT		a page, to descriptor 3
+ *	svsmd-worker verify CHALLENGE POLICY BINDING ARK CERTIFICATES
+ *								the evidence of descriptor 4;
+ *								3 when it is rejected
  *
  * Standard output gets one text: the record of the appraisal or look; the SHA-256 of the
  * evidence, which itself goes to descriptor 3; the verdict, where KEY has signed it; nothing
@@ -18,13 +23,13 @@
  *
  * The environment names other places than the machine's own, as for svsmctl(8).
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "daemon/say.h"
+#include "daemon/work.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
@@ -43,44 +48,12 @@
 #include "lib/sys/svsm_dev.h"
 #include "lib/sys/vtpm.h"
 
-#define EVIDENCE_FD	3
 #define KEY_FILE_MAX	(64u * 1024)
 #define ALL_PCRS	0xffffffu
 
 static void take_note(void *user, const char *text)
 {
 	say(SAY_INFO, "%s", text);
-}
-
-static const char *device(void)
-{
-	const char *named = getenv("SVSM_DEVICE");
-
-	return named && *named ? named : SVSM_DEV_DEFAULT;
-}
-
-static struct collect_log_paths log_paths(void)
-{
-	return (struct collect_log_paths){
-		.firmware = getenv("SYSTEMD_MEASURE_LOG_FIRMWARE"),
-		.systemd = getenv("SYSTEMD_MEASURE_LOG_USERSPACE"),
-		.ima = getenv("SVSM_IMA_LOG"),
-	};
-}
-
-static int write_all(int fd, const uint8_t *data, size_t size)
-{
-	while (size) {
-		const ssize_t done = write(fd, data, size);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -errno;
-		data += done;
-		size -= (size_t)done;
-	}
-	return 0;
 }
 
 static const char *given(int argc, char **argv, int index)
@@ -94,15 +67,15 @@ static int put_record(const struct appraisal_record *record)
 
 	if (appraisal_record_encode(record, &line) < 0)
 		return EXIT_FAILURE;
-	return write_all(STDOUT_FILENO, line.data, line.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return work_write(STDOUT_FILENO, line.data, line.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int appraise(int argc, char **argv)
 {
 	const struct self_appraisal_params params = {
-		.device = device(),
+		.device = work_device(),
 		.tcti = getenv("SVSM_TCTI"),
-		.logs = log_paths(),
+		.logs = work_log_paths(),
 		.birth = { .record = getenv("SVSM_BIRTH"), .boot_id = getenv("SVSM_BOOT_ID") },
 		.policy = given(argc, argv, 0),
 		.ark = given(argc, argv, 1),
@@ -119,9 +92,9 @@ static int look(void)
 {
 	struct appraisal_record record = { .outcome = APPRAISED_UNABLE };
 	const struct pcr_look_params params = {
-		.device = device(),
+		.device = work_device(),
 		.tcti = getenv("SVSM_TCTI"),
-		.logs = log_paths(),
+		.logs = work_log_paths(),
 	};
 	struct fault fault = FAULT_NONE;
 
@@ -143,13 +116,13 @@ static int collect_to(int fd, const struct evidence_bytes *challenge,
 		.selection.count = 1,
 		.selection.banks[0] = { .algorithm = HASH_SHA256, .pcrs = ALL_PCRS },
 		.tcti = vtpm.tcti,
-		.logs = log_paths(),
+		.logs = work_log_paths(),
 	};
 	int r;
 
-	r = svsm_dev_open(device(), SVSM_DEV_REQUEST, &dev, fault);
+	r = svsm_dev_open(work_device(), SVSM_DEV_REQUEST, &dev, fault);
 	if (!r)
-		r = vtpm_choose(getenv("SVSM_TCTI"), device(), &vtpm, fault);
+		r = vtpm_choose(getenv("SVSM_TCTI"), work_device(), &vtpm, fault);
 	if (r < 0)
 		return r;
 	collect_log_paths_complete(&request.logs, &vtpm);
@@ -157,15 +130,8 @@ static int collect_to(int fd, const struct evidence_bytes *challenge,
 	if (r < 0)
 		return r;
 	hasher_sha256(collection.bundle.data, collection.bundle.size, ret_digest);
-	r = write_all(fd, collection.bundle.data, collection.bundle.size);
+	r = work_write(fd, collection.bundle.data, collection.bundle.size);
 	return r < 0 ? fault_set(fault, r, "evidence: cannot be written: %s", error_text(r)) : 0;
-}
-
-/* svsmd tells it on; where it does not listen any more, nobody has to know. */
-static int put_text(const char *text, int status)
-{
-	(void)write_all(STDOUT_FILENO, (const uint8_t *)text, strlen(text));
-	return status;
 }
 
 static int attest(const char *text)
@@ -178,10 +144,10 @@ static int attest(const char *text)
 	if (digits % 2 || digits < 2 * EVIDENCE_CHALLENGE_MIN ||
 	    digits > 2 * EVIDENCE_CHALLENGE_MAX || hex_decode(text, challenge, digits / 2) < 0)
 		return 2;
-	if (collect_to(EVIDENCE_FD, &(struct evidence_bytes){ challenge, digits / 2 }, digest,
+	if (collect_to(WORK_OUT_FD, &(struct evidence_bytes){ challenge, digits / 2 }, digest,
 		       &fault) < 0)
-		return put_text(fault.text, EXIT_FAILURE);
-	return put_text(hex_encode(digest, sizeof(digest), digest_text), EXIT_SUCCESS);
+		return work_say(fault.text, EXIT_FAILURE);
+	return work_say(hex_encode(digest, sizeof(digest), digest_text), EXIT_SUCCESS);
 }
 
 static int activate_in(int fd, struct fault *fault)
@@ -239,12 +205,23 @@ static int judge(const char *key_path)
 	struct fault fault = FAULT_NONE;
 
 	if (judge_text(key_path, &text, &fault) < 0)
-		return put_text(fault.text, EXIT_FAILURE);
-	return write_all(STDOUT_FILENO, text.data, text.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+		return work_say(fault.text, EXIT_FAILURE);
+	return work_write(STDOUT_FILENO, text.data, text.size) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} works[] = {
+	{ "services", work_services },
+	{ "log", work_log },
+	{ "verify", work_verify },
+};
 
 int main(int argc, char **argv)
 {
+	size_t i;
+
 	if (argc >= 2 && argc <= 5 && !strcmp(argv[1], "appraise"))
 		return appraise(argc - 2, argv + 2);
 	if (argc == 2 && !strcmp(argv[1], "look"))
@@ -255,6 +232,9 @@ int main(int argc, char **argv)
 		return activate();
 	if (argc == 3 && !strcmp(argv[1], "judge"))
 		return judge(argv[2]);
+	for (i = 0; argc >= 2 && i < sizeof(works) / sizeof(works[0]); i++)
+		if (!strcmp(argv[1], works[i].name))
+			return works[i].run(argc - 2, argv + 2);
 	say(SAY_ERROR, "svsmd-worker is started by svsmd");
 	return 2;
 }

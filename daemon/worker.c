@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define EVIDENCE_FD	3
+#define INPUT_FD	4	/* the first of them */
 #define ACCURACY_US	100000
 
 struct work {
@@ -26,6 +27,8 @@ struct work {
 	char arguments[WORK_ARGUMENTS_MAX][WORK_ARGUMENT_MAX + 1];
 	size_t count;
 	int out;
+	int inputs[WORK_INPUTS_MAX];
+	size_t input_count;
 	bool is_own;
 	uint64_t timeout_ms;
 	work_fn done;		/* NULL: nobody waits for it any more */
@@ -53,6 +56,8 @@ static void work_free(struct work *work)
 		(void)close(work->said_fd);
 	if (work->out >= 0)
 		(void)close(work->out);
+	while (work->input_count)
+		(void)close(work->inputs[--work->input_count]);
 	sd_event_source_disable_unref(work->exit);
 	sd_event_source_disable_unref(work->output);
 	sd_event_source_disable_unref(work->timer);
@@ -109,6 +114,7 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *info, void *user
 		.is_done = info->si_code == CLD_EXITED && !info->si_status,
 		.said = work->said,
 		.size = work->size,
+		.status = info->si_code == CLD_EXITED ? info->si_status : -1,
 	};
 	if (info->si_code == CLD_EXITED)
 		(void)snprintf(why, sizeof(why), "it ended with status %d", info->si_status);
@@ -128,7 +134,7 @@ static int on_timeout(sd_event_source *source, uint64_t usec, void *user)
 	struct work *work = user;
 
 	(void)kill(work->pid, SIGKILL); /* its exit is seen when it comes */
-	tell(work, &(struct work_result){ .why_not = "it took too long" });
+	tell(work, &(struct work_result){ .why_not = "it took too long", .status = -1 });
 	return 0;
 }
 
@@ -144,10 +150,12 @@ static __attribute__((__noreturn__)) void become(const struct work *work, int sa
 	(void)sigemptyset(&none);
 	if (sigprocmask(SIG_SETMASK, &none, NULL) < 0 || dup2(said_fd, STDOUT_FILENO) < 0)
 		_exit(127);
-	if (work->out >= 0 && work->out != EVIDENCE_FD && dup2(work->out, EVIDENCE_FD) < 0)
+	/* All of them are above where they go, see keep(): none is written over. */
+	if (work->out >= 0 && dup2(work->out, EVIDENCE_FD) < 0)
 		_exit(127);
-	if (work->out == EVIDENCE_FD && fcntl(EVIDENCE_FD, F_SETFD, 0) < 0)
-		_exit(127);
+	for (i = 0; i < work->input_count; i++)
+		if (dup2(work->inputs[i], INPUT_FD + (int)i) < 0)
+			_exit(127);
 	execv(work->worker->program, (char *const *)argv);
 	_exit(127);
 }
@@ -203,7 +211,7 @@ static int on_start(sd_event_source *source, void *user)
 		worker->running = work;
 		return 0;
 	}
-	tell(work, &(struct work_result){ .why_not = "it cannot be started" });
+	tell(work, &(struct work_result){ .why_not = "it cannot be started", .status = -1 });
 	work_free(work);
 	start_soon(worker);
 	return 0;
@@ -227,8 +235,17 @@ int worker_new(sd_event *event, const char *program, struct worker **ret)
 	return 0;
 }
 
+/* A descriptor of our own, above those that a process is given. */
+static int keep(int fd, int *ret)
+{
+	*ret = fcntl(fd, F_DUPFD_CLOEXEC, INPUT_FD + WORK_INPUTS_MAX);
+	return *ret < 0 ? -errno : 0;
+}
+
 static int fill(struct work *work, const struct work_request *request)
 {
+	int r;
+
 	for (; work->count < WORK_ARGUMENTS_MAX && request->arguments[work->count]; work->count++) {
 		const char *argument = request->arguments[work->count];
 
@@ -237,9 +254,14 @@ static int fill(struct work *work, const struct work_request *request)
 		strcpy(work->arguments[work->count], argument);
 	}
 	if (request->out >= 0) {
-		work->out = fcntl(request->out, F_DUPFD_CLOEXEC, EVIDENCE_FD + 1);
-		if (work->out < 0)
-			return -errno;
+		r = keep(request->out, &work->out);
+		if (r < 0)
+			return r;
+	}
+	for (; work->input_count < request->input_count; work->input_count++) {
+		r = keep(request->inputs[work->input_count], &work->inputs[work->input_count]);
+		if (r < 0)
+			return r;
 	}
 	work->is_own = request->is_own;
 	work->timeout_ms = request->timeout_ms;
@@ -290,6 +312,20 @@ void work_cancel(struct work *work)
 uint64_t worker_failures(const struct worker *worker)
 {
 	return worker->failures;
+}
+
+void work_result_words(const struct work_result *result, char *ret, size_t size)
+{
+	size_t i, count = result->size < size ? result->size : size - 1;
+
+	if (!count) {
+		(void)snprintf(ret, size, "%s", result->why_not ?: ""); /* cut is fine */
+		return;
+	}
+	for (i = 0; i < count; i++)
+		ret[i] = result->said[i] >= ' ' && result->said[i] <= '~' ?
+			(char)result->said[i] : '?';
+	ret[count] = '\0';
 }
 
 void worker_free(struct worker *worker)

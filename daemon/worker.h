@@ -14,7 +14,8 @@
 struct worker;
 struct work;
 
-#define WORK_ARGUMENTS_MAX	4
+#define WORK_ARGUMENTS_MAX	8
+#define WORK_INPUTS_MAX		3
 #define WORK_SAID_MAX		4096	/* of what it may say */
 #define WORK_ARGUMENT_MAX	255
 
@@ -23,6 +24,7 @@ struct work_result {
 	const char *why_not;	/* else: in words */
 	const uint8_t *said;	/* on its standard output */
 	size_t size;
+	int status;		/* its exit status; -1: it did not exit */
 };
 
 /* Called once for each piece of work, not from within worker_add(). */
@@ -31,6 +33,8 @@ typedef void (*work_fn)(void *user, const struct work_result *result);
 struct work_request {
 	const char *arguments[WORK_ARGUMENTS_MAX];	/* up to NULL */
 	int out;		/* becomes its descriptor 3, stays the caller's; -1: none */
+	int inputs[WORK_INPUTS_MAX];	/* become 4 and so on, likewise */
+	size_t input_count;
 	bool is_own;		/* svsmd's: goes before others' that wait */
 	uint64_t timeout_ms;	/* from when it begins to run */
 	work_fn done;
@@ -48,6 +52,9 @@ void work_cancel(struct work *work);
 
 /* How many ended badly: killed, too late, or with another exit status than 0. */
 uint64_t worker_failures(const struct worker *worker);
+
+/* What it said, where it said anything, else why it is not done; cut to @size, and printable. */
+void work_result_words(const struct work_result *result, char *ret, size_t size);
 
 /* Kills what runs; nobody is called back.  Accepts NULL. */
 void worker_free(struct worker *worker);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What svsmd-worker can be started for, each in a file of its own, and what these share.
+ * Each takes what stands behind its name on the command line, and returns the exit status;
+ * svsmd_worker.c says what that is.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "lib/evidence/collect_logs.h"
+
+#define WORK_OUT_FD	3	/* for what comes of it */
+#define WORK_INPUT_FD	4	/* and on: what it is of */
+
+/* work_place.c: what the environment names, as for svsmctl(8) */
+const char *work_device(void);
+struct collect_log_paths work_log_paths(void);
+
+/* work_say.c */
+int work_write(int fd, const void *data, size_t size);	/* all of it: 0, or -errno */
+int work_say(const char *text, int status);	/* to standard output; returns @status */
+
+int work_services(int argc, char **argv);
+int work_log(int argc, char **argv);
+int work_verify(int argc, char **argv);
