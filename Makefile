@@ -316,7 +316,8 @@ $(O)/tests/unit/test_doctor.o: PKG_CFLAGS = $(call pkg_cflags,$(LIB_PKGS) cmocka
 $(O)/unit/test_doctor: $(filter-out %/main.o,$(call objs,$(CLI)))
 $(O)/unit/test_doctor: private UNIT_PKGS = json-c
 # Look into documents.
-$(addprefix $(O)/unit/,test_json test_log_page): private UNIT_PKGS = $(JSON_PKGS)
+$(addprefix $(O)/unit/,test_json test_log_page test_log_story \
+	test_verify_json): private UNIT_PKGS = $(JSON_PKGS)
 # Formats volumes.
 $(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
 # A libcryptsetup of its own, since it is loaded.
