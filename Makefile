@@ -74,6 +74,7 @@ LIB := \
 	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
 	lib/policy/shown.c lib/policy/identity_watch.c lib/policy/hook_environment.c \
 	lib/policy/trust_line.c \
+	lib/policy/clock_watch.c lib/policy/fresh_quote.c lib/format/uevent.c lib/sys/uevent_socket.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
@@ -91,7 +92,7 @@ LIB := \
 	lib/sys/drop_ins.c \
 	lib/evidence/attestation.c lib/evidence/credential_answer.c lib/evidence/collect.c lib/evidence/collect_logs.c \
 	lib/evidence/collect_facts.c lib/evidence/self_binding.c lib/evidence/birth_view.c \
-	lib/evidence/cert_store.c lib/evidence/pcr_look.c lib/evidence/self_appraisal.c \
+	lib/evidence/cert_store.c lib/evidence/pcr_look.c lib/evidence/pcr_quote.c lib/evidence/self_appraisal.c \
 	lib/evidence/verify_inputs.c lib/show/verify_json.c \
 	lib/show/json.c lib/show/log_set.c lib/show/log_json.c lib/show/log_story.c \
 	lib/show/log_story_json.c lib/show/log_page.c lib/show/log_command_line.c lib/show/verify_explain.c
@@ -139,10 +140,12 @@ KEY := \
 
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/say.c daemon/worker.c daemon/keeper.c \
-	daemon/keeper_store.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
+	daemon/keeper_store.c daemon/look.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
 	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
 	daemon/reaction_once.c daemon/reaction_suspend.c daemon/reaction_action.c \
+	daemon/trigger.c daemon/trigger_resume.c daemon/trigger_clock.c daemon/trigger_clone.c \
+	daemon/trigger_ima.c \
 	daemon/errand.c daemon/call.c daemon/service_view.c daemon/evidence_file.c \
 	daemon/bus_evidence.c daemon/spare_memory.c \
 	daemon/message.c daemon/tell.c daemon/motd.c daemon/metrics.c
@@ -307,7 +310,8 @@ $(addprefix $(O)/unit/,test_snp_certs test_snp_verify test_snp_verify_bad \
 	test_snp_crl test_snp_trust): $(O)/tests/unit/snp_world.o
 # And a guest with a TPM, behind the bundles.
 $(addprefix $(O)/unit/,test_evidence_verify test_evidence_chain test_evidence_swaps \
-	test_evidence_logs test_credential_exchange test_attestation test_pcr_look): \
+	test_evidence_logs test_credential_exchange test_attestation test_pcr_look \
+	test_fresh_quote test_pcr_quote): \
 	$(O)/tests/unit/evidence_world.o $(O)/tests/unit/snp_world.o
 # And a kernel's report interface of their own.
 $(O)/unit/test_svsm_tsm: $(O)/tests/unit/tsm_world.o
@@ -324,6 +328,11 @@ $(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
 $(O)/tests/unit/test_luks_suspend.o: PKG_CFLAGS = $(call pkg_cflags,$(LUKS_PKGS) cmocka)
 $(O)/unit/test_luks_suspend: private LDFLAGS_ALL += \
 	-Wl,--wrap=dlopen -Wl,--wrap=dlsym -Wl,--wrap=dlclose
+# A TPM that only says what it was asked.
+$(O)/unit/test_pcr_quote: private LDFLAGS_ALL += -Wl,--wrap=tpm_ak_borrow \
+	-Wl,--wrap=tpm_ak_quote -Wl,--wrap=tpm_ak_public -Wl,--wrap=tpm_ak_cleanup
+# Says who has sent what.
+$(O)/unit/test_uevent_socket: private LDFLAGS_ALL += -Wl,--wrap=recvfrom
 # Sees memory at the moment at which it goes back.
 $(O)/unit/test_secret: private LDFLAGS_ALL += -Wl,--wrap=munmap
 # Headers of lib/sys/tpm*.c alone, which know the TSS.
@@ -359,7 +368,12 @@ $(O)/integration/tcti_fault.so: tests/integration/tcti_fault.c $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -shared \
 		$(call pkg_cflags,tss2-tctildr) -o $@ $< $(call pkg_libs,tss2-tctildr)
-integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit bus_systemd bus_verify bus_flood tcti_fault.so) \
+# Preloaded into svsmd.
+$(O)/integration/world_shift.so: tests/integration/world_shift.c $(O)/flags
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) -U_FORTIFY_SOURCE $(CFLAGS_ALL) -U_FORTIFY_SOURCE -shared -o $@ $<
+integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit bus_systemd bus_verify bus_flood tcti_fault.so world_shift.so) \
 	$(addprefix $(O)/token/tests/,$(TOKEN_NAME) token_open)
 
 modules:

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "daemon/keeper_store.h"
+#include "daemon/look.h"
 #include "daemon/tell.h"
 #include "daemon/worker.h"
 #include "lib/base/fault.h"
@@ -23,7 +24,6 @@
 #include "lib/sys/trust_history.h"
 
 #define APPRAISAL_TIMEOUT_MS	(5 * 60 * 1000)	/* the driver may make it wait its turn */
-#define LOOK_TIMEOUT_MS		(60 * 1000)
 #define CAUSE_ROOM		512	/* more than trust.h keeps, which cuts it */
 #define UNABLE_MAX		3	/* hiccups in a row that change nothing yet */
 #define ACCURACY_US		1000000
@@ -37,12 +37,11 @@ struct keeper {
 	struct trust trust;
 	struct appraisal_record record;	/* the last one that had an identity, or zeros */
 	struct work *work;		/* NULL: no appraisal waits or runs */
-	struct work *look;		/* the same of looks at the PCRs */
-	bool is_blind;			/* the last look failed, which was said */
+	struct look *look;		/* at the PCRs in between */
 	unsigned int unable;		/* that could not be made, in a row */
 	uint64_t next_boot_ms;		/* when the next is due */
 	struct shown shown;		/* evidence that a verdict may come of */
-	sd_event_source *due, *appraisal, *watch;
+	sd_event_source *due, *appraisal;
 };
 
 static struct trust_time now(void)
@@ -127,16 +126,6 @@ static void plan_appraisal(struct keeper *keeper, uint64_t span, uint64_t jitter
 		keeper->listener.scheduled(keeper->listener.user);
 }
 
-static void plan_look(struct keeper *keeper)
-{
-	if (!keeper->conf.watch_ms) {
-		(void)sd_event_source_set_enabled(keeper->watch, SD_EVENT_OFF); /* as above */
-		return;
-	}
-	(void)sd_event_source_set_time(keeper->watch, (now().boot + keeper->conf.watch_ms) * 1000);
-	(void)sd_event_source_set_enabled(keeper->watch, SD_EVENT_ONESHOT);
-}
-
 static void plan_retry(struct keeper *keeper)
 {
 	uint64_t span = keeper->conf.retry_ms;
@@ -208,6 +197,7 @@ static void on_appraised(void *user, const struct work_result *result)
 	else if (appraisal_record_decode(result->said, result->size, &record, &fault) < 0)
 		appraisal_record_put_reason(&record, fault.text);
 	take_record(keeper, &record);
+	look_tell_quoted(keeper->look);
 	if (record.outcome == APPRAISED_UNABLE)
 		plan_retry(keeper);
 	else
@@ -217,7 +207,7 @@ static void on_appraised(void *user, const struct work_result *result)
 }
 
 /* Only what has become another is of interest; that nobody has signed it, as well. */
-static void take_look(struct keeper *keeper, const struct appraisal_record *look)
+static void take_pcrs(struct keeper *keeper, const struct appraisal_record *look)
 {
 	const uint32_t moved = pcr_watch_moved(&keeper->record, look);
 	char text[TRUST_CAUSE_MAX];
@@ -234,41 +224,27 @@ static void take_look(struct keeper *keeper, const struct appraisal_record *look
 	happen(keeper, TRUST_PCR_MOVED, text);
 }
 
-static void on_looked(void *user, const struct work_result *result)
+/* A signature that is wrong is found by an appraisal too; one that is right adds nothing. */
+static void take_look(void *user, const struct appraisal_record *look)
 {
-	struct appraisal_record look = { .outcome = APPRAISED_UNABLE };
 	struct keeper *keeper = user;
-	struct fault fault = FAULT_NONE;
 
-	keeper->look = NULL;
-	if (!result->is_done)
-		appraisal_record_put_reason(&look, result->why_not);
-	else if (appraisal_record_decode(result->said, result->size, &look, &fault) < 0)
-		appraisal_record_put_reason(&look, fault.text);
-	if (look.has_pcrs)
-		take_look(keeper, &look);
-	else if (!keeper->is_blind)
-		tell(MESSAGE_BLIND, "the PCRs cannot be looked at: %s", look.reason);
-	keeper->is_blind = !look.has_pcrs;
-	plan_look(keeper);
+	if (look->has_pcrs)
+		take_pcrs(keeper, look);
+	if (look->outcome == APPRAISED_BAD)
+		happen(keeper, TRUST_SELF_BAD, look->reason);
+	if (keeper->listener.looked)
+		keeper->listener.looked(keeper->listener.user, look);
 }
 
-/* An appraisal that waits or runs looks as well. */
-static int on_look_due(sd_event_source *source, uint64_t usec, void *user)
+static const struct appraisal_record *last_record(void *user)
 {
-	struct keeper *keeper = user;
-	const struct work_request request = {
-		.arguments = { "look" },
-		.out = -1,
-		.is_own = true,
-		.timeout_ms = LOOK_TIMEOUT_MS,
-		.done = on_looked,
-		.user = keeper,
-	};
+	return &((const struct keeper *)user)->record;
+}
 
-	if (keeper->work || worker_add(keeper->worker, &request, &keeper->look) < 0)
-		plan_look(keeper);
-	return 0;
+static bool is_busy(void *user)
+{
+	return ((const struct keeper *)user)->work;
 }
 
 int keeper_appraise(struct keeper *keeper)
@@ -339,8 +315,10 @@ int keeper_new(const struct keeper_params *params, struct keeper **ret, struct f
 			r = sd_event_add_time(keeper->event, &keeper->appraisal, CLOCK_BOOTTIME,
 					      UINT64_MAX, ACCURACY_US, on_appraisal_due, keeper);
 		if (r >= 0)
-			r = sd_event_add_time(keeper->event, &keeper->watch, CLOCK_BOOTTIME,
-					      UINT64_MAX, ACCURACY_US, on_look_due, keeper);
+			r = look_new(keeper->event, keeper->worker,
+				     &(struct look_listener){ last_record, is_busy, take_look,
+							      keeper },
+				     &keeper->look);
 		if (r < 0)
 			(void)fault_set(fault, r, "no timers are to be had");
 	}
@@ -356,15 +334,14 @@ int keeper_new(const struct keeper_params *params, struct keeper **ret, struct f
 void keeper_begin(struct keeper *keeper)
 {
 	(void)on_appraisal_due(NULL, 0, keeper);
-	plan_look(keeper);
+	look_configure(keeper->look, &keeper->conf);
 }
 
 void keeper_configure(struct keeper *keeper, const struct svsmd_conf *conf)
 {
 	keeper->conf = *conf;
 	plan_due(keeper);
-	if (!keeper->look)
-		plan_look(keeper);
+	look_configure(keeper->look, conf);
 	if (keeper_appraise(keeper) < 0)
 		tell(MESSAGE_APPRAISAL_UNABLE, "the self-appraisal cannot be begun");
 }
@@ -468,11 +445,9 @@ void keeper_free(struct keeper *keeper)
 		return;
 	if (keeper->work)
 		work_cancel(keeper->work);
-	if (keeper->look)
-		work_cancel(keeper->look);
+	look_free(keeper->look);
 	sd_event_source_disable_unref(keeper->due);
 	sd_event_source_disable_unref(keeper->appraisal);
-	sd_event_source_disable_unref(keeper->watch);
 	keeper_store_close(&keeper->store);
 	sd_event_unref(keeper->event);
 	free(keeper);

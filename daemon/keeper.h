@@ -26,6 +26,7 @@ struct worker;
 struct keeper_listener {
 	void (*changed)(void *user, const struct trust *before);
 	void (*appraised)(void *user, const struct appraisal_record *record); /* afterwards */
+	void (*looked)(void *user, const struct appraisal_record *record); /* at PCRs alone */
 	void (*scheduled)(void *user);		/* the time of the next one is another */
 	void *user;
 };

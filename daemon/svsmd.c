@@ -27,6 +27,7 @@
 #include "daemon/spare_memory.h"
 #include "daemon/svsmd_options.h"
 #include "daemon/tell.h"
+#include "daemon/trigger.h"
 #include "daemon/worker.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
@@ -49,11 +50,13 @@ struct svsmd {
 	struct reaction *reaction;
 	struct motd *motd;
 	struct metrics *metrics;
+	struct trigger *trigger;
 	struct svsmd_conf conf;	/* that it began with */
 };
 
 static void svsmd_deinit(struct svsmd *svsmd)
 {
+	trigger_free(svsmd->trigger);
 	reaction_free(svsmd->reaction);
 	spare_memory_free(svsmd->spare);
 	bus_evidence_free(svsmd->evidence);
@@ -97,6 +100,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 		tell(MESSAGE_CONFIG_TAKEN, "the configuration was read anew");
 		reaction_configure(svsmd->reaction, &conf);
 		reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
+		trigger_configure(svsmd->trigger, &conf);
 		keeper_configure(svsmd->keeper, &conf);
 		remote_configure(svsmd->remote, &conf);
 		motd_configure(svsmd->motd, conf.is_motd);
@@ -136,6 +140,13 @@ static void on_appraised(void *user, const struct appraisal_record *record)
 	remote_take_appraisal(svsmd->remote, record);
 	motd_take_appraisal(svsmd->motd);
 	metrics_take_appraisal(svsmd->metrics, record);
+}
+
+static void on_looked(void *user, const struct appraisal_record *record)
+{
+	struct svsmd *svsmd = user;
+
+	trigger_tell_look(svsmd->trigger, record);
 }
 
 static void on_scheduled(void *user)
@@ -212,7 +223,7 @@ static int make_keeper(struct svsmd *svsmd)
 			.conf = &svsmd->conf,
 			.state_folder = svsmd->options.state,
 			.runtime_folder = svsmd->options.runtime,
-			.listener = { on_changed, on_appraised, on_scheduled, svsmd },
+			.listener = { on_changed, on_appraised, on_looked, on_scheduled, svsmd },
 		}, &svsmd->keeper, &fault);
 	if (!r)
 		r = remote_new(&(struct remote_params){
@@ -270,6 +281,13 @@ static int make_bus(struct svsmd *svsmd)
 				.state_folder = svsmd->options.state,
 				.runtime_folder = svsmd->options.runtime,
 			}, &svsmd->reaction);
+	if (r >= 0)
+		r = trigger_new(&(struct trigger_params){
+				.event = svsmd->event,
+				.bus = svsmd->bus,
+				.keeper = svsmd->keeper,
+				.conf = &svsmd->conf,
+			}, &svsmd->trigger);
 	if (r >= 0)
 		r = sd_bus_request_name(svsmd->bus, SERVICE, 0);
 	return r < 0 ? fail(r, "the name " SERVICE " is not to be had on the system bus") : 0;

@@ -6,6 +6,7 @@
  *
  *	svsmd-worker appraise [POLICY [ARK [CERTIFICATES]]]	"" for what is not given
  *	svsmd-worker look					at PCRs and logs alone
+ *	svsmd-worker quote NAME					the same, signed by that AK
  *	svsmd-worker attest CHALLENGE				in hexadecimal digits
  *	svsmd-worker activate					the credential of descriptor 3
  *	svsmd-worker judge KEY					the verdict of descriptor 3
@@ -43,6 +44,7 @@
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/verdict_record.h"
 #include "lib/policy/hasher.h"
+#include "lib/policy/tpm_name.h"
 #include "lib/policy/verdict_signature.h"
 #include "lib/sys/file.h"
 #include "lib/sys/svsm_dev.h"
@@ -88,19 +90,35 @@ static int appraise(int argc, char **argv)
 	return put_record(&record);
 }
 
-static int look(void)
+/* @signer: NULL for none. */
+static int look(const struct tpm_name *signer)
 {
 	struct appraisal_record record = { .outcome = APPRAISED_UNABLE };
 	const struct pcr_look_params params = {
 		.device = work_device(),
 		.tcti = getenv("SVSM_TCTI"),
 		.logs = work_log_paths(),
+		.signer = signer,
 	};
 	struct fault fault = FAULT_NONE;
+	int r = pcr_look_make(&params, &record, &fault);
 
-	if (pcr_look_make(&params, &record, &fault) < 0)
+	if (r < 0)
 		appraisal_record_put_reason(&record, fault.text);
+	if (r == -EKEYREJECTED)
+		record.outcome = APPRAISED_BAD;
+	else if (!r && signer)
+		record.outcome = APPRAISED_GOOD;
 	return put_record(&record);
+}
+
+static int quote(const char *text)
+{
+	struct tpm_name name = { .size = APPRAISAL_RECORD_NAME_SIZE };
+
+	if (strlen(text) != 2 * name.size || hex_decode(text, name.bytes, name.size) < 0)
+		return 2;
+	return look(&name);
 }
 
 static int collect_to(int fd, const struct evidence_bytes *challenge,
@@ -225,7 +243,9 @@ int main(int argc, char **argv)
 	if (argc >= 2 && argc <= 5 && !strcmp(argv[1], "appraise"))
 		return appraise(argc - 2, argv + 2);
 	if (argc == 2 && !strcmp(argv[1], "look"))
-		return look();
+		return look(NULL);
+	if (argc == 3 && !strcmp(argv[1], "quote"))
+		return quote(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "attest"))
 		return attest(argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "activate"))

@@ -207,6 +207,9 @@ static void take_identity(const struct appraising *appraising, struct appraisal_
 	memcpy(record->ek_name, appraising->binding.ek_name, sizeof(record->ek_name));
 	memcpy(record->measurement, report->measurement, sizeof(record->measurement));
 	birth_view_launch(report, record->report_id);
+	_Static_assert(sizeof(record->chip_id) == sizeof(report->chip_id), "a chip");
+	if (!(report->policy & SNP_POLICY_MIGRATE_MA)) /* else it may be moved, and is well */
+		memcpy(record->chip_id, report->chip_id, sizeof(record->chip_id));
 	record->has_identity = true;
 }
 

@@ -29,6 +29,14 @@ void appraisal_record_put_reason(struct appraisal_record *record, const char *re
 	json_writer_make_text(record->reason);
 }
 
+/* The line has a chip only where it is known: many hosts mask it. */
+static bool knows_chip(const struct appraisal_record *record)
+{
+	static const uint8_t unknown[APPRAISAL_RECORD_CHIP_ID_SIZE];
+
+	return record->has_identity && memcmp(record->chip_id, unknown, sizeof(unknown));
+}
+
 static void write_pcrs(struct json_writer *writer, const struct appraisal_record *record)
 {
 	size_t i;
@@ -51,11 +59,16 @@ int appraisal_record_encode(const struct appraisal_record *record, struct buffer
 	json_writer_object(&writer, NULL);
 	if (record->has_identity) {
 		json_writer_hex(&writer, "ak_name", record->ak_name, sizeof(record->ak_name));
+		if (knows_chip(record))
+			json_writer_hex(&writer, "chip_id", record->chip_id,
+					sizeof(record->chip_id));
 		json_writer_hex(&writer, "ek_name", record->ek_name, sizeof(record->ek_name));
 	}
 	if (record->has_pcrs)
 		json_writer_number(&writer, "explained", record->explained);
 	json_writer_text(&writer, "format", FORMAT);
+	if (record->has_ima)
+		json_writer_number(&writer, "ima_entries", record->ima_entries);
 	if (record->has_identity)
 		json_writer_hex(&writer, "measurement", record->measurement,
 				sizeof(record->measurement));
@@ -101,12 +114,22 @@ static void read_pcrs(struct canonical_json *json, struct appraisal_record *reco
 	canonical_json_close_array(json);
 }
 
+static void read_chip(struct canonical_json *json, struct appraisal_record *record)
+{
+	if (!canonical_json_has(json, "chip_id"))
+		return;
+	canonical_json_hex(json, "chip_id", record->chip_id, sizeof(record->chip_id));
+	if (!knows_chip(record))
+		canonical_json_refuse(json, -EBADMSG, "a chip that is not known is left out");
+}
+
 static void read_all(struct canonical_json *json, struct appraisal_record *record)
 {
 	canonical_json_object(json, NULL);
 	record->has_identity = canonical_json_has(json, "ak_name");
 	if (record->has_identity) {
 		canonical_json_hex(json, "ak_name", record->ak_name, sizeof(record->ak_name));
+		read_chip(json, record);
 		canonical_json_hex(json, "ek_name", record->ek_name, sizeof(record->ek_name));
 	}
 	record->has_pcrs = canonical_json_has(json, "explained");
@@ -114,6 +137,10 @@ static void read_all(struct canonical_json *json, struct appraisal_record *recor
 		record->explained =
 			(uint32_t)canonical_json_number(json, "explained", EXPLAINED_MAX);
 	canonical_json_constant(json, "format", FORMAT);
+	record->has_ima = canonical_json_has(json, "ima_entries");
+	if (record->has_ima)
+		record->ima_entries =
+			(uint32_t)canonical_json_number(json, "ima_entries", UINT32_MAX);
 	if (record->has_identity)
 		canonical_json_hex(json, "measurement", record->measurement,
 				   sizeof(record->measurement));

@@ -18,6 +18,7 @@ struct fault;
 #define APPRAISAL_RECORD_NAME_SIZE	34	/* TPM2B_NAME of SHA-256 */
 #define APPRAISAL_RECORD_REPORT_ID_SIZE	32
 #define APPRAISAL_RECORD_MEASUREMENT_SIZE	48
+#define APPRAISAL_RECORD_CHIP_ID_SIZE	64
 #define APPRAISAL_RECORD_PCRS		16	/* those that nothing but a power cycle resets */
 #define APPRAISAL_RECORD_PCR_SIZE	32	/* of the bank of SHA-256 */
 
@@ -33,11 +34,14 @@ struct appraisal_record {
 	char reason[APPRAISAL_RECORD_REASON_MAX + 1];
 	char transport[APPRAISAL_RECORD_WORD_MAX + 1];		/* by which the SVSM answered */
 	char persistence[APPRAISAL_RECORD_WORD_MAX + 1];	/* of the vTPM */
-	bool has_identity;	/* whether the next four are filled in; zeros there: unknown */
+	bool has_identity;	/* whether the next five are filled in; zeros there: unknown */
 	uint8_t ak_name[APPRAISAL_RECORD_NAME_SIZE];
 	uint8_t ek_name[APPRAISAL_RECORD_NAME_SIZE];
 	uint8_t report_id[APPRAISAL_RECORD_REPORT_ID_SIZE];
 	uint8_t measurement[APPRAISAL_RECORD_MEASUREMENT_SIZE];
+	uint8_t chip_id[APPRAISAL_RECORD_CHIP_ID_SIZE];	/* of the processor */
+	bool has_ima;		/* whether the next is; of looks where PCR 10 holds anything */
+	uint32_t ima_entries;	/* that IMA's log has */
 	bool has_pcrs;		/* whether the next two are filled in */
 	uint32_t explained;	/* bit n: the logs lead to what PCR n holds */
 	uint8_t pcrs[APPRAISAL_RECORD_PCRS][APPRAISAL_RECORD_PCR_SIZE];

@@ -26,7 +26,8 @@ static const struct svsmd_conf built_in = {
 	.jitter_ms = 30 * MINUTE_MS,
 	.retry_ms = MINUTE_MS,
 	.certificates = "/var/cache/svsm/certs",
-	.watch_ms = MINUTE_MS,
+	.quote_ms = 10 * MINUTE_MS,
+	.watch_ms = 5 * SECOND_MS,
 	.verifier_interval_ms = 4 * HOUR_MS,
 	.verifier_retry_ms = MINUTE_MS,
 	.verifier_timeout_ms = 30 * SECOND_MS,
@@ -36,15 +37,20 @@ static const struct svsmd_conf built_in = {
 	.hook_timeout_ms = 30 * SECOND_MS,
 	.failed_delay_ms = 30 * SECOND_MS,
 	.is_motd = true,
+	.has_resume_trigger = true,
+	.has_clone_trigger = true,
+	.clock_jump_ms = 5 * SECOND_MS,
+	.ima_entries = 1000,
+	.trigger_distance_ms = MINUTE_MS,
 };
 
-enum kind { SPAN, SPAN_OR_0, PATH, UNIT, BOOLEAN, URL, VOLUMES, ACTION };
+enum kind { SPAN, SPAN_OR_0, PATH, UNIT, BOOLEAN, URL, VOLUMES, ACTION, COUNT };
 
 struct setting {
 	const char *section, *key;
 	enum kind kind;
 	size_t offset;
-	uint64_t min, max;	/* of a span, ms */
+	uint64_t min, max;	/* of a span, ms, and of a count */
 	const char *allowed;	/* in words */
 };
 
@@ -70,6 +76,8 @@ static const struct setting settings[] = {
 	SETTING("Appraisal", "Policy", PATH, policy, 0, 0, "an absolute path"),
 	SETTING("Appraisal", "Ark", PATH, ark, 0, 0, "an absolute path"),
 	SETTING("Appraisal", "Certificates", PATH, certificates, 0, 0, "an absolute path"),
+	SETTING("Appraisal", "QuoteInterval", SPAN_OR_0, quote_ms, SECOND_MS, 30 * DAY_MS,
+		"a span of time from 1s to 30d, or 0"),
 	SETTING("Watch", "Interval", SPAN_OR_0, watch_ms, SECOND_MS, DAY_MS,
 		"a span of time from 1s to 1d, or 0"),
 	SETTING("Trust", "Self", BOOLEAN, may_trust_self, 0, 0, "yes or no"),
@@ -101,6 +109,14 @@ static const struct setting settings[] = {
 		"a span of time from 0 to 1d"),
 	SETTING("Telling", "Motd", BOOLEAN, is_motd, 0, 0, "yes or no"),
 	SETTING("Telling", "Metrics", PATH, metrics, 0, 0, "an absolute path"),
+	SETTING("Triggers", "Resume", BOOLEAN, has_resume_trigger, 0, 0, "yes or no"),
+	SETTING("Triggers", "Clone", BOOLEAN, has_clone_trigger, 0, 0, "yes or no"),
+	SETTING("Triggers", "ClockJump", SPAN_OR_0, clock_jump_ms, SECOND_MS, DAY_MS,
+		"a span of time from 1s to 1d, or 0"),
+	SETTING("Triggers", "ImaEntries", COUNT, ima_entries, 0, 1000000,
+		"a number from 0 to 1000000"),
+	SETTING("Triggers", "Distance", SPAN, trigger_distance_ms, SECOND_MS, DAY_MS,
+		"a span of time from 1s to 1d"),
 };
 
 #define SETTINGS	(sizeof(settings) / sizeof(settings[0]))
@@ -120,6 +136,7 @@ static size_t size_of(enum kind kind)
 	switch (kind) {
 	case SPAN:
 	case SPAN_OR_0:
+	case COUNT:
 		return sizeof(uint64_t);
 	case PATH:
 		return SVSMD_CONF_PATH_MAX + 1;
@@ -159,6 +176,19 @@ static bool take_span(const struct setting *setting, const char *value, void *fi
 	    (ms < setting->min && (ms || setting->kind != SPAN_OR_0)))
 		return false;
 	*(uint64_t *)field = ms;
+	return true;
+}
+
+static bool take_count(const struct setting *setting, const char *value, void *field)
+{
+	uint64_t number = 0;
+	const char *c;
+
+	for (c = value; *c >= '0' && *c <= '9' && number <= setting->max; c++)
+		number = number * 10 + (uint64_t)(*c - '0');
+	if (*c || number < setting->min || number > setting->max)
+		return false;
+	*(uint64_t *)field = number;
 	return true;
 }
 
@@ -268,6 +298,8 @@ static bool take_value(const struct setting *setting, const char *value, struct 
 		return take_volumes(value, field);
 	case ACTION:
 		return take_action(value, field);
+	case COUNT:
+		return take_count(setting, value, field);
 	case BOOLEAN:
 		break;
 	}
@@ -307,7 +339,8 @@ static int take_section(char *text, unsigned int line, const char **section, str
 	*section = find_section(text + 1);
 	if (!*section)
 		return fault_set(fault, -EBADMSG, "line %u: there is no section '%.60s', only "
-				 "Appraisal, Watch, Trust, Verifier, Reactions and Telling", line,
+				 "Appraisal, Watch, Trust, Verifier, Reactions, Telling and "
+				 "Triggers", line,
 				 text + 1);
 	return 0;
 }

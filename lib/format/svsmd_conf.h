@@ -37,6 +37,7 @@ struct svsmd_conf {
 	char policy[SVSMD_CONF_PATH_MAX + 1];		/* empty: none */
 	char ark[SVSMD_CONF_PATH_MAX + 1];		/* empty: AMD's */
 	char certificates[SVSMD_CONF_PATH_MAX + 1];	/* folder */
+	uint64_t quote_ms;	/* between quotes alone, in between; 0: none are made */
 	/* [Watch] */
 	uint64_t watch_ms;	/* between looks at the PCRs; 0: none are made */
 	/* [Trust] */
@@ -65,6 +66,12 @@ struct svsmd_conf {
 	/* [Telling] */
 	bool is_motd;		/* the line for those who log in is kept */
 	char metrics[SVSMD_CONF_PATH_MAX + 1];		/* empty: none are */
+	/* [Triggers] */
+	bool has_resume_trigger;
+	bool has_clone_trigger;		/* another generation id */
+	uint64_t clock_jump_ms;		/* of the wall clock; 0: none counts */
+	uint64_t ima_entries;		/* that IMA measures in between; 0: no matter how many */
+	uint64_t trigger_distance_ms;	/* between two appraisals that were triggered */
 };
 
 /* Whether a verifier is asked, or waited for, by svsmd itself. */

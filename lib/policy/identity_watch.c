@@ -11,6 +11,7 @@ const char *identity_watch_changed(const struct appraisal_record *before,
 				   const struct appraisal_record *now)
 {
 	static const uint8_t unknown[APPRAISAL_RECORD_REPORT_ID_SIZE];
+	static const uint8_t no_chip[APPRAISAL_RECORD_CHIP_ID_SIZE];
 
 	if (!before->has_identity || !now->has_identity)
 		return NULL;
@@ -22,6 +23,10 @@ const char *identity_watch_changed(const struct appraisal_record *before,
 	    memcmp(now->report_id, unknown, sizeof(unknown)) &&
 	    memcmp(before->report_id, now->report_id, sizeof(unknown)))
 		return "the report id is another: this guest goes on from a copy of its memory";
+	if (memcmp(before->chip_id, no_chip, sizeof(no_chip)) &&
+	    memcmp(now->chip_id, no_chip, sizeof(no_chip)) &&
+	    memcmp(before->chip_id, now->chip_id, sizeof(no_chip)))
+		return "the processor is another: this guest was moved, or its memory was copied";
 	if (memcmp(before->measurement, now->measurement, sizeof(now->measurement)))
 		return "the launch measurement is another";
 	return NULL;

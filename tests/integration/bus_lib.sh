@@ -25,9 +25,11 @@ bus_start() {
 	  <allow send_destination="org.freedesktop.DBus"/>
 	  <allow send_destination="org.freedesktop.PolicyKit1"/>
 	  <allow send_destination="org.freedesktop.systemd1"/>
+  <allow send_destination="org.freedesktop.login1"/>
 	 </policy>
 	 <policy user="root">
 	  <allow own="org.freedesktop.PolicyKit1"/><allow own="org.freedesktop.systemd1"/>
+  <allow own="org.freedesktop.login1"/>
 	 </policy>
 	 <include>$POLICY</include>
 	</busconfig>

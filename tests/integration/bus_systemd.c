@@ -3,7 +3,8 @@
  * Plays systemd on the tests' bus: says which units it is asked to start and stop, and has no
  * unit to stop.  A transient one it runs, as systemd does a unit of type oneshot: one of a
  * name at a time, with its environment and no other, killed with all its group when its
- * time is over; then JobRemoved says how it ended.
+ * time is over; then JobRemoved says how it ended.  It is logind as well, whose machine
+ * sleeps for no time.
  */
 #include <errno.h>
 #include <signal.h>
@@ -19,6 +20,8 @@
 #define SYSTEMD		"org.freedesktop.systemd1"
 #define PATH		"/org/freedesktop/systemd1"
 #define JOB		PATH "/job/1"
+#define LOGIND		"org.freedesktop.login1"
+#define LOGIND_PATH	"/org/freedesktop/login1"
 #define VARIABLES_MAX	16
 
 /* The transient unit; without a name, none runs. */
@@ -192,6 +195,26 @@ static int take_transient(sd_bus_message *message, void *user, sd_bus_error *err
 	return sd_bus_reply_method_return(message, "o", JOB);
 }
 
+static int take_suspend(sd_bus_message *message, void *user, sd_bus_error *error)
+{
+	int r, is_before;
+
+	for (is_before = 1; is_before >= 0; is_before--) {
+		r = sd_bus_emit_signal(transient.bus, LOGIND_PATH, LOGIND ".Manager",
+				       "PrepareForSleep", "b", is_before);
+		if (r < 0)
+			return r;
+	}
+	return sd_bus_reply_method_return(message, NULL);
+}
+
+static const sd_bus_vtable logind_vtable[] = {
+	SD_BUS_VTABLE_START(0),
+	SD_BUS_METHOD("Suspend", "b", NULL, take_suspend, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_SIGNAL("PrepareForSleep", "b", 0),
+	SD_BUS_VTABLE_END,
+};
+
 static const sd_bus_vtable vtable[] = {
 	SD_BUS_VTABLE_START(0),
 	SD_BUS_METHOD("StartUnit", "ss", "o", take, SD_BUS_VTABLE_UNPRIVILEGED),
@@ -216,6 +239,9 @@ int main(void)
 	    sd_bus_attach_event(transient.bus, transient.event, SD_EVENT_PRIORITY_NORMAL) < 0 ||
 	    sd_bus_add_object_vtable(transient.bus, NULL, PATH, SYSTEMD ".Manager", vtable,
 				     NULL) < 0 ||
+	    sd_bus_add_object_vtable(transient.bus, NULL, LOGIND_PATH, LOGIND ".Manager",
+				     logind_vtable, NULL) < 0 ||
+	    sd_bus_request_name(transient.bus, LOGIND, 0) < 0 ||
 	    sd_bus_request_name(transient.bus, SYSTEMD, 0) < 0)
 		return EXIT_FAILURE;
 	puts("ready");

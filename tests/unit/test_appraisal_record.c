@@ -21,6 +21,8 @@ static struct appraisal_record full(void)
 		.has_identity = true,
 		.has_pcrs = true,
 		.explained = 0xffff,
+		.has_ima = true,
+		.ima_entries = UINT32_MAX,
 	};
 
 	memset(record.ak_name, 1, sizeof(record.ak_name));
@@ -28,6 +30,7 @@ static struct appraisal_record full(void)
 	memset(record.report_id, 3, sizeof(record.report_id));
 	memset(record.measurement, 4, sizeof(record.measurement));
 	memset(record.pcrs, 5, sizeof(record.pcrs));
+	memset(record.chip_id, 6, sizeof(record.chip_id));
 	return record;
 }
 
@@ -66,7 +69,24 @@ static void test_what_is_written_is_read(void **state)
 	assert_memory_equal(read.ek_name, record.ek_name, sizeof(read.ek_name));
 	assert_memory_equal(read.measurement, record.measurement, sizeof(read.measurement));
 	assert_memory_equal(read.pcrs, record.pcrs, sizeof(read.pcrs));
+	assert_memory_equal(read.chip_id, record.chip_id, sizeof(read.chip_id));
+	assert_true(read.has_ima);
+	assert_int_equal(read.ima_entries, UINT32_MAX);
 	assert_int_equal(read.explained, 0xffff);
+	buffer_deinit(&text);
+}
+
+static void test_a_chip_that_is_not_known_is_left_out(void **state)
+{
+	static const char member[] = "\"chip_id\"";
+	struct buffer text = BUFFER_INIT(APPRAISAL_RECORD_SIZE_MAX);
+	struct appraisal_record record = full(), read;
+
+	memset(record.chip_id, 0, sizeof(record.chip_id));
+	assert_int_equal(appraisal_record_encode(&record, &text), 0);
+	assert_null(memmem(text.data, text.size, member, sizeof(member) - 1));
+	assert_int_equal(appraisal_record_decode(text.data, text.size, &read, NULL), 0);
+	assert_memory_equal(read.chip_id, record.chip_id, sizeof(read.chip_id));
 	buffer_deinit(&text);
 }
 
@@ -115,6 +135,7 @@ int main(void)
 		cmocka_unit_test(test_memory_of_zeros_claims_nothing),
 		cmocka_unit_test(test_the_least_record_has_one_text),
 		cmocka_unit_test(test_what_is_written_is_read),
+		cmocka_unit_test(test_a_chip_that_is_not_known_is_left_out),
 		cmocka_unit_test(test_the_longest_record_fits),
 		cmocka_unit_test(test_a_reason_that_is_no_text_is_made_one),
 		cmocka_unit_test(test_every_cut_of_a_record_is_refused),

@@ -38,6 +38,7 @@
 #include "lib/format/tpm_sealed.h"
 #include "lib/format/tpm_signature.h"
 #include "lib/format/trust_entry.h"
+#include "lib/format/uevent.h"
 #include "lib/format/unlock_record.h"
 #include "lib/format/verdict_record.h"
 #include "lib/format/verifier_challenge.h"
@@ -177,6 +178,13 @@ static int parse_post_frame(const void *data, size_t size)
 	struct post_frame frame;
 
 	return post_frame_decode(data, size, &frame, NULL);
+}
+
+static int parse_uevent(const void *data, size_t size)
+{
+	struct uevent event;
+
+	return uevent_parse(data, size, &event, NULL);
 }
 
 static int parse_svsmd_conf(const void *data, size_t size)
@@ -365,6 +373,7 @@ int main(void)
 	static struct corpus frames = { "tests/data/post_frame", parse_post_frame };
 	static struct corpus service_lists = { "tests/data/service_list", parse_service_list };
 	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
+	static struct corpus uevents = { "tests/data/uevent", parse_uevent };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
 	static struct corpus kernel_texts = { "tests/data/kernel_text", parse_kernel_text };
 	static struct corpus crypttabs = { "tests/data/crypttab", parse_crypttab };
@@ -402,6 +411,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &challenges),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &frames),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &service_lists),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &uevents),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &crypttabs),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &kernel_texts),

@@ -17,6 +17,7 @@ static int set_up(void **state)
 	memset(before.ak_name, 0x22, sizeof(before.ak_name));
 	memset(before.report_id, 0x33, sizeof(before.report_id));
 	memset(before.measurement, 0x44, sizeof(before.measurement));
+	memset(before.chip_id, 0x55, sizeof(before.chip_id));
 	now = before;
 	return 0;
 }
@@ -45,6 +46,9 @@ static void test_each_that_is_another_is_told(void **state)
 	now.report_id[sizeof(now.report_id) - 1] ^= 1;
 	is_told("report id");
 	now = before;
+	now.chip_id[sizeof(now.chip_id) - 1] ^= 1;
+	is_told("processor");
+	now = before;
 	now.measurement[sizeof(now.measurement) - 1] ^= 1;
 	is_told("measurement");
 }
@@ -52,6 +56,13 @@ static void test_each_that_is_another_is_told(void **state)
 static void test_a_report_id_that_is_not_known_is_no_other(void **state)
 {
 	memset(now.report_id, 0, sizeof(now.report_id));
+	assert_null(identity_watch_changed(&before, &now));
+	assert_null(identity_watch_changed(&now, &before));
+}
+
+static void test_a_chip_that_is_masked_is_no_other(void **state)
+{
+	memset(now.chip_id, 0, sizeof(now.chip_id));
 	assert_null(identity_watch_changed(&before, &now));
 	assert_null(identity_watch_changed(&now, &before));
 }
@@ -89,6 +100,7 @@ int main(void)
 		TEST(test_the_same_is_the_same),
 		TEST(test_each_that_is_another_is_told),
 		TEST(test_a_report_id_that_is_not_known_is_no_other),
+		TEST(test_a_chip_that_is_masked_is_no_other),
 		TEST(test_without_two_identities_nothing_is_told),
 		TEST(test_both_keys_say_whose_a_record_is),
 		TEST(test_what_knows_no_keys_is_of_none),

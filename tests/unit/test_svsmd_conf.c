@@ -25,6 +25,7 @@ static void test_every_key_has_its_value(void **state)
 	assert_int_equal(parse(&conf, "# comment\n; another\n\n[Appraisal]\nInterval=2h\n"
 			       "  Jitter = 5min \nRetry=30s\nPolicy=/etc/svsm/policy.json\n"
 			       "Ark=/etc/svsm/ark.pem\nCertificates=/srv/certs\n"
+			       "QuoteInterval=0\n"
 			       "[Watch]\nInterval=0\n[Trust]\nSelf=yes\n"
 			       "[Verifier]\nKey=/k.pem\nUrl=https://v.example:8443/a\nCa=/ca.pem\n"
 			       "Certificate=/me.pem\nPrivateKey=/me.key\nDrop=/drop\nInterval=3h\n"
@@ -34,6 +35,7 @@ static void test_every_key_has_its_value(void **state)
 	assert_false(conf.is_motd);
 	assert_string_equal(conf.metrics, "/srv/svsm.prom");
 	assert_int_equal(conf.watch_ms, 0);
+	assert_int_equal(conf.quote_ms, 0);
 	assert_string_equal(conf.verifier_key, "/k.pem");
 	assert_string_equal(conf.verifier_url, "https://v.example:8443/a");
 	assert_string_equal(conf.verifier_ca, "/ca.pem");
@@ -65,6 +67,8 @@ static void test_nobody_is_trusted_by_default(void **state)
 	assert_true(conf.interval_ms >= 3600000);
 	assert_true(conf.is_motd);
 	assert_string_equal(conf.metrics, "");
+	/* A PCR that moves is told within so much. */
+	assert_true(conf.watch_ms && conf.watch_ms <= 5000);
 }
 
 static void test_a_later_file_goes_on_from_an_earlier_one_and_an_empty_value_resets(void **state)
@@ -91,10 +95,20 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 		  "'Intervall'" },
 		{ "[Trust]\nInterval=1h\n", "line 2: section Trust has no key 'Interval'" },
 		{ "\n[Appraise]\n", "line 2: there is no section 'Appraise', only Appraisal, "
-		  "Watch, Trust, Verifier, Reactions and Telling" },
+		  "Watch, Trust, Verifier, Reactions, Telling and Triggers" },
 		{ "[Telling]\nMotd=loud\n", "line 2: Motd=loud: must be yes or no" },
 		{ "[Telling]\nMetrics=svsm.prom\n", "line 2: Metrics=svsm.prom: must be an "
 		  "absolute path" },
+		{ "[Triggers]\nDistance=0\n", "line 2: Distance=0: must be a span of time from 1s "
+		  "to 1d" },
+		{ "[Triggers]\nClockJump=10ms\n", "line 2: ClockJump=10ms: must be a span of time "
+		  "from 1s to 1d, or 0" },
+		{ "[Triggers]\nImaEntries=1000001\n", "line 2: ImaEntries=1000001: must be a "
+		  "number from 0 to 1000000" },
+		{ "[Triggers]\nImaEntries=5k\n", "line 2: ImaEntries=5k: must be" },
+		{ "[Triggers]\nImaEntries=-1\n", "line 2: ImaEntries=-1: must be" },
+		{ "[Triggers]\nImaEntries=99999999999999999999999\n", "line 2: ImaEntries=9999" },
+		{ "[Triggers]\nClone=perhaps\n", "line 2: Clone=perhaps: must be yes or no" },
 		{ "[Reactions]\nFailed=poweroff\n", "line 2: Failed=poweroff: must be the name of "
 		  "a .target or .service, or none" },
 		{ "[Reactions]\nFailed=.target\n", "line 2: Failed=.target: must be" },
@@ -130,6 +144,8 @@ static void test_what_is_wrong_is_named_and_changes_nothing(void **state)
 		  "KEY=VALUE" },
 		{ "[Appraisal]\nInterval=1s\n", "line 2: Interval=1s: must be a span of time from "
 		  "1min to 30d" },
+		{ "[Appraisal]\nQuoteInterval=9ms\n", "line 2: QuoteInterval=9ms: must be a span of "
+		  "time from 1s to 30d, or 0" },
 		{ "[Appraisal]\nInterval=soon\n", "line 2: Interval=soon: must be a span of time "
 		  "from 1min to 30d" },
 		{ "[Appraisal]\nInterval=31d\n", "line 2: Interval=31d: must be" },
@@ -183,6 +199,22 @@ static void test_reactions_beyond_units_are_named_and_none_is_by_default(void **
 	assert_int_equal(parse(&conf, "[Reactions]\nSuspend=1 2 3 4 5 6 7 8 9 a b c d e f g\n",
 			       NULL), 0);
 	assert_string_equal(conf.volumes[15], "g");
+}
+
+static void test_triggers_are_on_unless_they_are_named(void **state)
+{
+	struct svsmd_conf conf;
+
+	svsmd_conf_init(&conf);
+	assert_true(conf.has_resume_trigger && conf.has_clone_trigger);
+	assert_int_equal(conf.clock_jump_ms, 5000);
+	assert_int_equal(conf.trigger_distance_ms, 60000);
+	assert_int_equal(parse(&conf, "[Triggers]\nResume=no\nClone=off\nClockJump=0\n"
+			       "Distance=2min\nImaEntries=1000000\n", NULL), 0);
+	assert_int_equal(conf.ima_entries, 1000000);
+	assert_false(conf.has_resume_trigger || conf.has_clone_trigger);
+	assert_int_equal(conf.clock_jump_ms, 0);
+	assert_int_equal(conf.trigger_distance_ms, 120000);
 }
 
 static void test_lines_and_paths_have_an_end(void **state)
@@ -256,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_settings_that_do_not_go_together_are_named),
 		cmocka_unit_test(test_a_key_alone_is_no_verifier_that_is_asked),
 		cmocka_unit_test(test_reactions_beyond_units_are_named_and_none_is_by_default),
+		cmocka_unit_test(test_triggers_are_on_unless_they_are_named),
 		cmocka_unit_test(test_lines_and_paths_have_an_end),
 	};
 
