@@ -51,6 +51,7 @@ LIB := \
 	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c lib/format/appraisal_record.c \
 	lib/format/verdict_record.c lib/format/verifier_challenge.c lib/format/post_frame.c \
 	lib/format/openmetrics.c lib/format/service_list.c lib/format/event_source.c \
+	lib/format/varlink.c lib/format/report_signer.c \
 	lib/format/svsmd_conf.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
@@ -157,6 +158,9 @@ WORKER := \
 	daemon/work_services.c daemon/work_log.c daemon/work_verify.c
 
 POSTER := daemon/svsm_poster.c daemon/post.c daemon/conf.c daemon/say.c
+
+REPORT_SIGN := \
+	daemon/svsm_report_sign.c daemon/report_server.c daemon/report_evidence.c daemon/say.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \
@@ -292,7 +296,10 @@ $(O)/svsm-poster: $(call objs,$(POSTER)) $(O)/libsvsm.a
 $(O)/svsm-suspend: $(call objs,$(SUSPEND)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^
-svsmd: $(O)/svsmd $(O)/svsmd-worker $(O)/svsm-poster $(O)/svsm-suspend
+$(O)/svsm-report-sign: $(call objs,$(REPORT_SIGN)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS))
+svsmd: $(addprefix $(O)/,svsmd svsmd-worker svsm-poster svsm-suspend svsm-report-sign)
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
 $(O)/svsm-emu: $(call objs,$(EMU))
@@ -414,6 +421,13 @@ install: svsmctl svsm-key svsmd token install-boot
 	install -Dm 0755 $(O)/svsm-suspend $(DESTDIR)$(PREFIX)/lib/svsm/svsm-suspend
 	install -Dm 0644 packaging/systemd/svsm-suspend@.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-suspend@.service
+	install -Dm 0755 $(O)/svsm-report-sign $(DESTDIR)$(PREFIX)/lib/svsm/svsm-report-sign
+	install -Dm 0644 packaging/systemd/svsm-report-sign.socket \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-report-sign.socket
+	install -Dm 0644 packaging/systemd/svsm-report-sign@.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-report-sign@.service
+	install -Dm 0644 Documentation/svsm-report-sign.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8/svsm-report-sign.8
 	install -Dm 0644 packaging/systemd/svsmd.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsmd.service
 	install -Dm 0644 packaging/systemd/svsm-trusted.target \

@@ -40,6 +40,7 @@
 #include "lib/format/trust_entry.h"
 #include "lib/format/uevent.h"
 #include "lib/format/unlock_record.h"
+#include "lib/format/varlink.h"
 #include "lib/format/verdict_record.h"
 #include "lib/format/verifier_challenge.h"
 #include "lib/format/volumes_file.h"
@@ -185,6 +186,13 @@ static int parse_uevent(const void *data, size_t size)
 	struct uevent event;
 
 	return uevent_parse(data, size, &event, NULL);
+}
+
+static int parse_varlink(const void *data, size_t size)
+{
+	struct varlink_call call;
+
+	return varlink_call_parse(data, size, &call, NULL);
 }
 
 static int parse_svsmd_conf(const void *data, size_t size)
@@ -372,6 +380,7 @@ int main(void)
 					    parse_verifier_challenge };
 	static struct corpus frames = { "tests/data/post_frame", parse_post_frame };
 	static struct corpus service_lists = { "tests/data/service_list", parse_service_list };
+	static struct corpus calls = { "tests/data/varlink", parse_varlink };
 	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
 	static struct corpus uevents = { "tests/data/uevent", parse_uevent };
 	static struct corpus volumes = { "tests/data/volumes_file", parse_volumes_file };
@@ -406,6 +415,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &unlocks),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &trust),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &confs),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &calls),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &appraisals),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &verdicts),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &challenges),
