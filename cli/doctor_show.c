@@ -62,7 +62,7 @@ void doctor_print_text(const struct doctor_finding *findings, size_t count)
 
 void doctor_print_json(const struct doctor_finding *findings, size_t count)
 {
-	_cleanup_(cleanup_json) struct json_object *document = json_new_object();
+	_cleanup_(json_cleanup) struct json_object *document = json_new_object();
 	struct json_object *array = json_new_array(), *object;
 	size_t i;
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "daemon/say.h"
+#include "daemon/tell.h"
 #include "daemon/worker.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
@@ -64,7 +64,7 @@ static void on_looked(void *user, const struct work_result *result)
 	if (record.has_pcrs || record.outcome == APPRAISED_BAD)
 		look->listener.taken(look->listener.user, &record);
 	else if (!look->is_blind)
-		say(SAY_WARNING, "the PCRs cannot be looked at: %s", record.reason);
+		tell(MESSAGE_BLIND, "the PCRs cannot be looked at: %s", record.reason);
 	look->is_blind = !record.has_pcrs;
 	plan(look);
 }

@@ -26,6 +26,7 @@ enum message {
 	/* What is done about it. */
 	MESSAGE_REACTION,
 	MESSAGE_REACTION_FAILED,
+	MESSAGE_MACHINE_ENDS,
 	/* What is kept. */
 	MESSAGE_HISTORY_CUT,
 	MESSAGE_NOT_KEPT,

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "daemon/reaction_once.h"
-#include "daemon/say.h"
 #include "daemon/systemd_manager.h"
+#include "daemon/tell.h"
 #include "lib/base/error.h"
 #include "lib/format/svsmd_conf.h"
 #include "lib/policy/trust.h"
@@ -42,7 +42,7 @@ static int on_asked(sd_bus_message *reply, void *user, sd_bus_error *unused)
 	const struct reaction_action *action = user;
 
 	if (error)
-		say(SAY_ERROR, "this machine is not %s: systemd says: %s", verb_of(action),
+		tell(MESSAGE_REACTION_FAILED, "this machine is not %s: systemd says: %s", verb_of(action),
 		    error->message);
 	return 0;
 }
@@ -69,11 +69,11 @@ static int on_due(sd_event_source *source, uint64_t usec, void *user)
 
 	action->is_waiting = false;
 	reaction_once_mark(&action->once);
-	say(SAY_ERROR, "this machine is %s now, since it has failed: %s", verb_of(action),
+	tell(MESSAGE_MACHINE_ENDS, "this machine is %s now, since it has failed: %s", verb_of(action),
 	    action->cause);
 	r = ask(action);
 	if (r < 0)
-		say(SAY_ERROR, "this machine is not %s: systemd cannot be asked: %s",
+		tell(MESSAGE_REACTION_FAILED, "this machine is not %s: systemd cannot be asked: %s",
 		    verb_of(action), error_text(r));
 	return 0;
 }
@@ -84,7 +84,7 @@ static void stop_waiting(struct reaction_action *action)
 		return;
 	action->is_waiting = false;
 	(void)sd_event_source_set_enabled(action->timer, SD_EVENT_OFF); /* it is its own */
-	say(SAY_NOTICE, "this machine is not %s any more", verb_of(action));
+	tell(MESSAGE_REACTION, "this machine is not %s any more", verb_of(action));
 }
 
 void reaction_action_take(struct reaction_action *action, const struct trust *trust)
@@ -98,7 +98,7 @@ void reaction_action_take(struct reaction_action *action, const struct trust *tr
 		return;
 	action->is_waiting = true;
 	strcpy(action->cause, trust->cause);
-	say(SAY_ERROR, "this machine is %s in %llu s, since it has failed: %s; "
+	tell(MESSAGE_MACHINE_ENDS, "this machine is %s in %llu s, since it has failed: %s; "
 	    "'busctl call org.svsm.Guest1 /org/svsm/Guest1 org.svsm.Guest1 Reset' prevents it",
 	    verb_of(action), (unsigned long long)(action->delay_us / 1000000), action->cause);
 	(void)sd_event_source_set_time_relative(action->timer, action->delay_us); /* as above */

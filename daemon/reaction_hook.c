@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/say.h"
 #include "daemon/systemd_manager.h"
+#include "daemon/tell.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
 #include "lib/format/svsmd_conf.h"
@@ -64,7 +64,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 	struct reaction_hook *hook = user;
 
 	if (hook->is_running)
-		say(SAY_ERROR, "%s: systemd does not tell how it ended", REACTION_HOOK_UNIT);
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not tell how it ended", REACTION_HOOK_UNIT);
 	end(hook);
 	return 0;
 }
@@ -79,7 +79,7 @@ static int on_removed(sd_bus_message *message, void *user, sd_bus_error *unused)
 	    strcmp(unit, REACTION_HOOK_UNIT) || !hook->is_running)
 		return 0;
 	if (strcmp(result, "done"))
-		say(SAY_ERROR, "%s: the hook has not done its work (%s): see 'journalctl -u %s'",
+		tell(MESSAGE_REACTION_FAILED, "%s: the hook has not done its work (%s): see 'journalctl -u %s'",
 		    hook->path, result, REACTION_HOOK_UNIT);
 	end(hook);
 	return 0;
@@ -99,7 +99,7 @@ static int on_asked(sd_bus_message *reply, void *user, sd_bus_error *unused)
 		set_timer(hook, RETRY_US);
 		return 0;
 	}
-	say(SAY_ERROR, "%s: systemd does not run it: %s", hook->path, error->message);
+	tell(MESSAGE_REACTION_FAILED, "%s: systemd does not run it: %s", hook->path, error->message);
 	end(hook);
 	return 0;
 }
@@ -233,7 +233,7 @@ static void start(struct reaction_hook *hook)
 	if (!*hook->path)
 		return;
 	if (root_program_check(hook->path, 0, program, &fault) < 0) {
-		say(SAY_ERROR, "Hook=%s: %s", hook->path, fault.text);
+		tell(MESSAGE_REACTION_FAILED, "Hook=%s: %s", hook->path, fault.text);
 		return;
 	}
 	/* Only while one runs: the ends of all jobs of the system would wake svsmd. */
@@ -244,7 +244,7 @@ static void start(struct reaction_hook *hook)
 	if (r >= 0)
 		r = ask(hook, program);
 	if (r < 0) {
-		say(SAY_ERROR, "%s: systemd cannot be asked to run it: %s", hook->path,
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd cannot be asked to run it: %s", hook->path,
 		    error_text(r));
 		return;
 	}

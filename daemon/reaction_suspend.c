@@ -12,8 +12,8 @@
 #include <sys/mman.h>
 
 #include "daemon/reaction_once.h"
-#include "daemon/say.h"
 #include "daemon/systemd_manager.h"
+#include "daemon/tell.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
 #include "lib/format/svsmd_conf.h"
@@ -44,7 +44,7 @@ static int on_asked(sd_bus_message *reply, void *user, sd_bus_error *unused)
 	const sd_bus_error *error = sd_bus_message_get_error(reply);
 
 	if (error)
-		say(SAY_ERROR, "%s: is not suspended: systemd says: %s", (const char *)user,
+		tell(MESSAGE_REACTION_FAILED, "%s: is not suspended: systemd says: %s", (const char *)user,
 		    error->message);
 	return 0;
 }
@@ -56,17 +56,17 @@ static void ask(struct reaction_suspend *suspend, char *name)
 	int r;
 
 	if (check(suspend, name, &fault) < 0) {
-		say(SAY_ERROR, "Suspend=: %s", fault.text);
+		tell(MESSAGE_REACTION_FAILED, "Suspend=: %s", fault.text);
 		return;
 	}
 	(void)snprintf(unit, sizeof(unit), UNIT_FORMAT, name); /* it has room for any */
-	say(SAY_NOTICE, "%s: suspending it; 'cryptsetup luksResume %s' takes it up again", name,
+	tell(MESSAGE_REACTION, "%s: suspending it; 'cryptsetup luksResume %s' takes it up again", name,
 	    name);
 	r = sd_bus_call_method_async(suspend->bus, NULL, SYSTEMD_SERVICE, SYSTEMD_PATH,
 				     SYSTEMD_MANAGER, "StartUnit", on_asked, name, "ss", unit,
 				     "replace");
 	if (r < 0)
-		say(SAY_ERROR, "%s: is not suspended: systemd cannot be asked: %s", name,
+		tell(MESSAGE_REACTION_FAILED, "%s: is not suspended: systemd cannot be asked: %s", name,
 		    error_text(r));
 }
 
@@ -92,7 +92,7 @@ void reaction_suspend_take(struct reaction_suspend *suspend, const struct trust 
 static void stay_in_memory(void)
 {
 	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0)
-		say(SAY_WARNING, "memory cannot be locked: %s; swap on a volume that is suspended "
+		tell(MESSAGE_REACTION_FAILED, "memory cannot be locked: %s; swap on a volume that is suspended "
 		    "later would stop svsmd", error_text(errno));
 }
 
@@ -106,7 +106,7 @@ void reaction_suspend_configure(struct reaction_suspend *suspend, const struct s
 	for (i = 0; *suspend->volumes[i]; i++) {
 		r = check(suspend, suspend->volumes[i], &fault);
 		if (r < 0) /* one that is not open may be later */
-			say(r == -ENOENT ? SAY_WARNING : SAY_ERROR, "Suspend=: %s", fault.text);
+			tell(MESSAGE_REACTION_FAILED, "Suspend=: %s", fault.text);
 	}
 	if (*suspend->volumes[0])
 		stay_in_memory();

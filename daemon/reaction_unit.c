@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/say.h"
+#include "daemon/tell.h"
 #include "lib/base/error.h"
 #include "lib/format/svsmd_conf.h"
 #include "lib/policy/trust.h"
@@ -38,7 +38,7 @@ static int on_started(sd_bus_message *reply, void *user, sd_bus_error *unused)
 	const struct target *target = user;
 
 	if (error)
-		say(SAY_ERROR, "%s: systemd does not start it: %s; svsmd.conf(5) names another "
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not start it: %s; svsmd.conf(5) names another "
 		    "unit", target->unit, error->message);
 	return 0;
 }
@@ -51,7 +51,7 @@ static int on_stopped(sd_bus_message *reply, void *user, sd_bus_error *unused)
 
 	if (error && !sd_bus_error_has_name(error, NO_SUCH_UNIT) &&
 	    !sd_bus_error_has_name(error, SD_BUS_ERROR_SERVICE_UNKNOWN))
-		say(SAY_ERROR, "%s: systemd does not stop it: %s", target->unit, error->message);
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not stop it: %s", target->unit, error->message);
 	return 0;
 }
 
@@ -68,10 +68,10 @@ static void ask(struct reaction_unit *unit, struct target *target, enum asked wa
 				     is_start ? on_started : on_stopped, target, "ss",
 				     target->unit, "replace");
 	if (r < 0)
-		say(SAY_ERROR, "%s: systemd cannot be asked to %s it: %s", target->unit,
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd cannot be asked to %s it: %s", target->unit,
 		    is_start ? "start" : "stop", error_text(r));
 	else if (is_start)
-		say(SAY_NOTICE, "starting %s", target->unit);
+		tell(MESSAGE_REACTION, "starting %s", target->unit);
 }
 
 void reaction_unit_take(struct reaction_unit *unit, const struct trust *trust)

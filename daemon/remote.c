@@ -15,6 +15,7 @@
 
 #include "daemon/keeper.h"
 #include "daemon/say.h"
+#include "daemon/tell.h"
 #include "daemon/verifier.h"
 #include "daemon/worker.h"
 #include "lib/base/cleanup.h"
@@ -127,7 +128,7 @@ static void fail(struct remote *remote, const char *why, uint64_t wait_ms)
 		span = wait_ms > span ? wait_ms : span;
 	}
 	plan(remote, span);
-	say(SAY_WARNING, "no verdict of the verifier: %s; it is tried again after %llu s", why,
+	tell(MESSAGE_VERIFIER_UNREACHABLE, "no verdict of the verifier: %s; it is tried again after %llu s", why,
 	    (unsigned long long)(span + 999) / 1000);
 	keeper_take_unreachable(remote->keeper, why);
 }
@@ -169,7 +170,7 @@ static void take_silence(struct remote *remote)
 
 	(void)snprintf(why, sizeof(why), "%s: nothing that was waited for has come within "
 		       "Interval= of svsmd.conf", remote->conf.verifier_drop);
-	say(SAY_WARNING, "no verdict of the verifier: %s", why);
+	tell(MESSAGE_VERIFIER_UNREACHABLE, "no verdict of the verifier: %s", why);
 	stop(remote);
 	begin(remote);
 	keeper_take_unreachable(remote->keeper, why);
@@ -427,7 +428,7 @@ void remote_configure(struct remote *remote, const struct svsmd_conf *conf)
 	remote->failures = 0;
 	remote->was_begun = false;
 	if (open_verifier(remote, &fault) < 0)
-		say(SAY_ERROR, "no verifier is asked: %s", fault.text);
+		tell(MESSAGE_VERIFIER_UNREACHABLE, "no verifier is asked: %s", fault.text);
 }
 
 void remote_free(struct remote *remote)

@@ -24,6 +24,7 @@
  *
  * The environment names other places than the machine's own, as for svsmctl(8).
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,7 +182,7 @@ static int activate_in(int fd, struct fault *fault)
 	if (!r)
 		r = credential_file_decode_challenge(text.data, text.size, &challenge, fault);
 	if (!r)
-		r = vtpm_choose(getenv("SVSM_TCTI"), device(), &vtpm, fault);
+		r = vtpm_choose(getenv("SVSM_TCTI"), work_device(), &vtpm, fault);
 	if (!r)
 		r = credential_answer_make(&challenge, vtpm.tcti, &answer, fault);
 	if (r < 0)
@@ -189,7 +190,7 @@ static int activate_in(int fd, struct fault *fault)
 	if (ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
 		r = -errno;
 	else
-		r = write_all(fd, answer.data, answer.size);
+		r = work_write(fd, answer.data, answer.size);
 	return r < 0 ? fault_set(fault, r, "response: cannot be written: %s", error_text(r)) : 0;
 }
 
@@ -197,7 +198,7 @@ static int activate(void)
 {
 	struct fault fault = FAULT_NONE;
 
-	return activate_in(EVIDENCE_FD, &fault) < 0 ? put_text(fault.text, EXIT_FAILURE) :
+	return activate_in(WORK_OUT_FD, &fault) < 0 ? work_say(fault.text, EXIT_FAILURE) :
 						      EXIT_SUCCESS;
 }
 

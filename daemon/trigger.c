@@ -11,6 +11,7 @@
 
 #include "daemon/keeper.h"
 #include "daemon/say.h"
+#include "daemon/tell.h"
 #include "daemon/trigger_clock.h"
 #include "daemon/trigger_clone.h"
 #include "daemon/trigger_ima.h"
@@ -53,7 +54,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 	trigger->is_pulled = false;
 	trigger->next_ms = now + trigger->distance_ms;
 	if (keeper_appraise(trigger->keeper) < 0)
-		say(SAY_ERROR, "the self-appraisal cannot be begun");
+		tell(MESSAGE_APPRAISAL_UNABLE, "the self-appraisal cannot be begun");
 	return 0;
 }
 
