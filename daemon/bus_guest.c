@@ -14,6 +14,8 @@
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
 #include "lib/base/version.h"
+#include "lib/policy/allowance.h"
+#include "lib/sys/boot_clock.h"
 #include "lib/sys/trust_history.h"
 
 #define PATH		"/org/svsm/Guest1"
@@ -23,12 +25,14 @@
 #define CHALLENGE_MAX	64
 #define VERDICT_MAX	4096
 #define HISTORY_MAX	100	/* entries of one answer */
+#define HISTORY_A_SECOND	20	/* answers, of one user but root: each reads the file */
 
 struct bus_guest {
 	sd_bus *bus;
 	sd_bus_slot *slot;
 	struct keeper *keeper;
 	struct jobs *jobs;
+	struct allowance pages;	/* of the history */
 };
 
 static int refuse(sd_bus_error *error, const char *text)
@@ -212,6 +216,19 @@ static int append_entry(void *user, const struct trust_entry *entry)
 	return r < 0 ? r : 0;
 }
 
+/* Anybody may read the history, but nobody may keep svsmd reading it. */
+static int check_pages(struct bus_guest *guest, sd_bus_message *message, sd_bus_error *error)
+{
+	uid_t uid;
+	int r = bus_authority_sender(message, &uid);
+
+	if (r < 0)
+		return r;
+	return !uid || allowance_take(&guest->pages, uid, boot_clock_ms()) ? 0 :
+		sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
+				 "too many calls: at most 20 in a second");
+}
+
 static int method_get_history(sd_bus_message *message, void *user, sd_bus_error *error)
 {
 	struct bus_guest *guest = user;
@@ -220,11 +237,16 @@ static int method_get_history(sd_bus_message *message, void *user, sd_bus_error 
 	struct page page = { .left = 0 };
 	int r;
 
+	if (!sd_bus_message_get_expect_reply(message))
+		return 1; /* nobody would read it */
 	r = sd_bus_message_read(message, "tu", &page.first, &page.left);
 	if (r < 0)
 		return r;
 	if (!page.left || page.left > HISTORY_MAX)
 		return refuse(error, "limit: must be 1 to 100");
+	r = check_pages(guest, message, error);
+	if (r < 0)
+		return r;
 	r = sd_bus_message_new_method_return(message, &reply);
 	page.reply = reply;
 	if (r >= 0)
@@ -337,7 +359,8 @@ int bus_guest_new(sd_bus *bus, struct keeper *keeper, struct jobs *jobs, struct 
 
 	if (!guest)
 		return -ENOMEM;
-	*guest = (struct bus_guest){ sd_bus_ref(bus), NULL, keeper, jobs };
+	*guest = (struct bus_guest){ sd_bus_ref(bus), NULL, keeper, jobs,
+				     { .limit = HISTORY_A_SECOND } };
 	r = sd_bus_add_object_vtable(bus, &guest->slot, PATH, INTERFACE, vtable, guest);
 	if (r < 0) {
 		bus_guest_free(guest);
