@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.." || exit 2
 # The journal's socket has one place: in a namespace of its own, it is ours.
 if [ -z "${SVSMD_TELL_TEST-}" ]; then
 	own=()
-	[ "$(id -u)" = 0 ] || own=(--user --map-root-user)
+	unshare --mount true 2>/dev/null || own=(--user --map-root-user)
 	SVSMD_TELL_TEST=1 exec unshare "${own[@]}" --mount --propagation private "$0"
 fi
 mount -t tmpfs tmpfs /run || exit 2
