@@ -111,6 +111,7 @@ CLI := \
 	cli/doctor_tpm.c cli/doctor_trust.c cli/doctor_disk.c cli/doctor_show.c \
 	cli/doctor_look.c cli/doctor_look_kernel.c cli/doctor_look_boot.c \
 	cli/doctor_look_trust.c cli/doctor_look_disks.c \
+	cli/cmd_monitor.c cli/monitor_view.c cli/monitor_lines.c cli/monitor_screen.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \
 	cli/cmd_verify.c cli/verify_show.c \
@@ -380,7 +381,7 @@ $(O)/integration/world_shift.so: tests/integration/world_shift.c $(O)/flags
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -U_FORTIFY_SOURCE $(CFLAGS_ALL) -U_FORTIFY_SOURCE -shared -o $@ $<
-integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit bus_systemd bus_verify bus_flood tcti_fault.so world_shift.so) \
+integration: $(addprefix $(O)/integration/,$(INTEGRATION) key_enroll bus_take bus_polkit bus_systemd bus_verify bus_flood bus_forger tcti_fault.so world_shift.so) \
 	$(addprefix $(O)/token/tests/,$(TOKEN_NAME) token_open)
 
 modules:

@@ -228,6 +228,20 @@ int bus_skip(struct sd_bus_message *message, const char *types)
 	return sd_bus_message_skip(message, types);
 }
 
+int bus_peek_variant(struct sd_bus_message *message, const char **ret)
+{
+	const char *contents;
+	char type;
+	int r = sd_bus_message_peek_type(message, &type, &contents);
+
+	if (r < 0)
+		return r;
+	if (!r || type != 'v')
+		return -ENXIO;
+	*ret = contents;
+	return 0;
+}
+
 static int on_message(sd_bus_message *message, void *user, sd_bus_error *error)
 {
 	const struct bus_match *match = user;

@@ -67,6 +67,9 @@ int bus_enter(struct sd_bus_message *message, char type, const char *contents);
 int bus_leave(struct sd_bus_message *message);
 int bus_skip(struct sd_bus_message *message, const char *types);
 
+/* The type of what is in the variant that comes next, which lies in the message. */
+int bus_peek_variant(struct sd_bus_message *message, const char **ret);
+
 /* What is heard of a match rule, while bus_process() runs.  @message is the library's. */
 typedef void bus_heard(struct sd_bus_message *message, void *user);
 

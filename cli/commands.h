@@ -29,6 +29,9 @@ extern const struct command trust_show_command;
 extern const struct command trust_check_command;
 extern const struct command trust_history_command;
 
+/* cmd_monitor.c */
+extern const struct command monitor_command;
+
 /* cmd_respond.c */
 extern const struct command respond_command;
 

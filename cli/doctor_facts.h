@@ -66,7 +66,7 @@ struct doctor_boot {
 	bool has_dracut_hook, has_initramfs_hook;
 	char initrd[PATH_MAX];		/* of this kernel; empty: not found */
 	int64_t initrd_time, driver_time;	/* @driver_time: the younger of hook and driver */
-	char auto_volume[DOCTOR_WORD_MAX];	/* one with tpm2-device=auto in crypttab, or empty */
+	char auto_volume[DOCTOR_WORD_MAX];	/* of crypttab, with tpm2-device=auto; or empty */
 };
 
 struct doctor_tpm {

@@ -180,8 +180,8 @@ void doctor_device(const struct doctor_facts *facts, struct doctor_finding *find
 			    "modprobe svsm; see the check 'driver'");
 	} else if (mode & 0022 || kernel->device_owner) {
 		(void)doctor_find(finding, DOCTOR_PROBLEM,
-				  "/dev/svsm: mode %04o, owner %u: others than root may write", mode,
-				  (unsigned int)kernel->device_owner);
+				  "/dev/svsm: mode %04o, owner %u: others than root may write",
+				  mode, (unsigned int)kernel->device_owner);
 		doctor_mend(finding, "Who may write makes the secure processor work, and has evidence "
 			    "of this guest signed under challenges of their own.",
 			    "chown root /dev/svsm; chmod 0644 /dev/svsm; find the udev rule that "

@@ -139,8 +139,8 @@ void doctor_svsmd(const struct doctor_facts *facts, struct doctor_finding *findi
 		doctor_mend(finding, NULL, "run as root");
 	} else if (trust->view.keeper == TRUST_KEEPER_AWAY) {
 		(void)doctor_find(finding, DOCTOR_WARNING, "it does not run");
-		doctor_mend(finding, why, "%s", unit->is_installed ? "systemctl enable --now svsmd" :
-			    "make install; systemctl daemon-reload; systemctl enable --now svsmd");
+		doctor_mend(finding, why, "%ssystemctl enable --now svsmd",
+			    unit->is_installed ? "" : "make install; systemctl daemon-reload; ");
 	} else if (!trust->view.has_state) {
 		(void)doctor_find(finding, DOCTOR_WARNING, "it runs, but nothing was shown yet");
 		doctor_mend(finding, why, "wait for the first self-appraisal; journalctl -u svsmd");

@@ -15,6 +15,11 @@ void json_print(struct json_object *object)
 	printf("%s\n", json_document(object));
 }
 
+void json_print_line(struct json_object *object)
+{
+	printf("%s\n", json_line(object));
+}
+
 void json_out_of_memory(void)
 {
 	fputs("svsmctl: out of memory\n", stderr);

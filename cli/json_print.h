@@ -7,3 +7,6 @@
 struct json_object;
 
 void json_print(struct json_object *object);
+
+/* The same in one line. */
+void json_print_line(struct json_object *object);

@@ -69,6 +69,7 @@ FUNCTION_3(int, -EOPNOTSUPP, sd_bus_message_enter_container, sd_bus_message *, c
 FUNCTION_1(int, -EOPNOTSUPP, sd_bus_message_exit_container, sd_bus_message *)
 FUNCTION_6(int, -EOPNOTSUPP, sd_bus_message_new_method_call, sd_bus *, sd_bus_message **,
 	   const char *, const char *, const char *, const char *)
+FUNCTION_3(int, -EOPNOTSUPP, sd_bus_message_peek_type, sd_bus_message *, char *, const char **)
 FUNCTION_4(int, -EOPNOTSUPP, sd_bus_message_read_array, sd_bus_message *, char, const void **,
 	   size_t *)
 FUNCTION_3(int, -EOPNOTSUPP, sd_bus_message_readv, sd_bus_message *, const char *, va_list)

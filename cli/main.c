@@ -18,6 +18,7 @@ static const struct command *const commands[] = {
 	&services_command,
 	&birth_command,
 	&trust_command,
+	&monitor_command,
 	&attest_command,
 	&verify_command,
 	&challenge_command,

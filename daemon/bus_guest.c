@@ -320,6 +320,36 @@ static int get_next(sd_bus *bus, const char *path, const char *interface, const 
 	return sd_bus_message_append(reply, "t", keeper_next_us(guest->keeper));
 }
 
+static int get_seen(sd_bus *bus, const char *path, const char *interface, const char *property,
+		    sd_bus_message *reply, void *user, sd_bus_error *error)
+{
+	const struct bus_guest *guest = user;
+
+	return sd_bus_message_append(reply, "t", keeper_seen_us(guest->keeper));
+}
+
+static int get_pcrs(sd_bus *bus, const char *path, const char *interface, const char *property,
+		    sd_bus_message *reply, void *user, sd_bus_error *error)
+{
+	const struct bus_guest *guest = user;
+	const struct appraisal_record *record = keeper_record(guest->keeper);
+	uint32_t pcr;
+	int r;
+
+	r = sd_bus_message_open_container(reply, 'a', "(uay)");
+	for (pcr = 0; r >= 0 && record->has_pcrs && pcr < APPRAISAL_RECORD_PCRS; pcr++) {
+		r = sd_bus_message_open_container(reply, 'r', "uay");
+		if (r >= 0)
+			r = sd_bus_message_append(reply, "u", pcr);
+		if (r >= 0)
+			r = sd_bus_message_append_array(reply, 'y', record->pcrs[pcr],
+							sizeof(record->pcrs[pcr]));
+		if (r >= 0)
+			r = sd_bus_message_close_container(reply);
+	}
+	return r < 0 ? r : sd_bus_message_close_container(reply);
+}
+
 #define CHANGING	SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE
 #define PARAM		SD_BUS_PARAM
 
@@ -338,6 +368,8 @@ static const sd_bus_vtable vtable[] = {
 	SD_BUS_PROPERTY("AKName", "s", get_text, 0, CHANGING),
 	SD_BUS_PROPERTY("ReportID", "s", get_text, 0, CHANGING),
 	SD_BUS_PROPERTY("Measurement", "s", get_text, 0, CHANGING),
+	SD_BUS_PROPERTY("PCRs", "a(uay)", get_pcrs, 0, CHANGING),
+	SD_BUS_PROPERTY("PCRsSeen", "t", get_seen, 0, CHANGING),
 	SD_BUS_METHOD_WITH_NAMES("Reattest", "a{sv}", PARAM(options), "o", PARAM(job),
 				 method_reattest, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_NAMES("Attest", "aya{sv}", PARAM(challenge) PARAM(options), "o",
@@ -387,7 +419,8 @@ void bus_guest_tell_appraisal(struct bus_guest *guest, const struct appraisal_re
 {
 	(void)sd_bus_emit_properties_changed(guest->bus, PATH, INTERFACE, "Persistence",
 					     "Transport", "EKName", "AKName", "ReportID",
-					     "Measurement", NULL); /* as above */
+					     "Measurement", "PCRs", "PCRsSeen",
+					     NULL); /* as above */
 	jobs_end_reattest(guest->jobs, record->outcome == APPRAISED_GOOD, record->reason);
 }
 
@@ -395,6 +428,12 @@ void bus_guest_tell_schedule(struct bus_guest *guest)
 {
 	(void)sd_bus_emit_properties_changed(guest->bus, PATH, INTERFACE, "NextAppraisal",
 					     NULL); /* as above */
+}
+
+void bus_guest_tell_look(struct bus_guest *guest, bool is_changed)
+{
+	(void)sd_bus_emit_properties_changed(guest->bus, PATH, INTERFACE, "PCRsSeen",
+					     is_changed ? "PCRs" : NULL, NULL); /* as above */
 }
 
 void bus_guest_free(struct bus_guest *guest)

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <systemd/sd-bus.h>
 
 struct appraisal_record;
@@ -20,6 +21,7 @@ int bus_guest_new(sd_bus *bus, struct keeper *keeper, struct jobs *jobs, struct 
 void bus_guest_tell_change(struct bus_guest *guest, const struct trust *before);
 void bus_guest_tell_appraisal(struct bus_guest *guest, const struct appraisal_record *record);
 void bus_guest_tell_schedule(struct bus_guest *guest);
+void bus_guest_tell_look(struct bus_guest *guest, bool is_changed);
 
 /* Accepts NULL. */
 void bus_guest_free(struct bus_guest *guest);

@@ -40,6 +40,7 @@ struct keeper {
 	struct look *look;		/* at the PCRs in between */
 	unsigned int unable;		/* that could not be made, in a row */
 	uint64_t next_boot_ms;		/* when the next is due */
+	int64_t seen;			/* when the record's PCRs were, by the wall clock */
 	struct shown shown;		/* evidence that a verdict may come of */
 	sd_event_source *due, *appraisal;
 };
@@ -163,6 +164,7 @@ static void take_record(struct keeper *keeper, const struct appraisal_record *re
 
 	if (record->has_identity && record->has_pcrs) {
 		keeper->record = *record;
+		keeper->seen = now().real;
 		keeper_store_save_record(&keeper->store, record);
 	}
 	if (changed)
@@ -206,35 +208,40 @@ static void on_appraised(void *user, const struct work_result *result)
 		keeper->listener.appraised(keeper->listener.user, &record);
 }
 
-/* Only what has become another is of interest; that nobody has signed it, as well. */
-static void take_pcrs(struct keeper *keeper, const struct appraisal_record *look)
+/*
+ * Only what has become another is of interest; that nobody has signed it, as well.  Whether
+ * any has.
+ */
+static bool take_pcrs(struct keeper *keeper, const struct appraisal_record *look)
 {
 	const uint32_t moved = pcr_watch_moved(&keeper->record, look);
 	char text[TRUST_CAUSE_MAX];
 
-	if (!keeper->record.has_pcrs ||
-	    !memcmp(keeper->record.pcrs, look->pcrs, sizeof(look->pcrs)))
-		return;
+	if (!keeper->record.has_pcrs)
+		return false;
+	keeper->seen = now().real;
+	if (!memcmp(keeper->record.pcrs, look->pcrs, sizeof(look->pcrs)))
+		return false;
 	memcpy(keeper->record.pcrs, look->pcrs, sizeof(look->pcrs));
 	keeper->record.explained = look->explained;
 	keeper_store_save_record(&keeper->store, &keeper->record);
-	if (!moved)
-		return;
-	tell_moved(moved, text, sizeof(text));
-	happen(keeper, TRUST_PCR_MOVED, text);
+	if (moved) {
+		tell_moved(moved, text, sizeof(text));
+		happen(keeper, TRUST_PCR_MOVED, text);
+	}
+	return true;
 }
 
 /* A signature that is wrong is found by an appraisal too; one that is right adds nothing. */
 static void take_look(void *user, const struct appraisal_record *look)
 {
 	struct keeper *keeper = user;
+	const bool is_changed = look->has_pcrs && take_pcrs(keeper, look);
 
-	if (look->has_pcrs)
-		take_pcrs(keeper, look);
 	if (look->outcome == APPRAISED_BAD)
 		happen(keeper, TRUST_SELF_BAD, look->reason);
 	if (keeper->listener.looked)
-		keeper->listener.looked(keeper->listener.user, look);
+		keeper->listener.looked(keeper->listener.user, look, is_changed);
 }
 
 static const struct appraisal_record *last_record(void *user)
@@ -422,6 +429,11 @@ uint64_t keeper_next_us(const struct keeper *keeper)
 const struct svsmd_conf *keeper_conf(const struct keeper *keeper)
 {
 	return &keeper->conf;
+}
+
+uint64_t keeper_seen_us(const struct keeper *keeper)
+{
+	return keeper->record.has_pcrs ? (uint64_t)keeper->seen * 1000000 : 0;
 }
 
 const char *keeper_verifier_key(const struct keeper *keeper)

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <systemd/sd-event.h>
 
@@ -26,7 +27,8 @@ struct worker;
 struct keeper_listener {
 	void (*changed)(void *user, const struct trust *before);
 	void (*appraised)(void *user, const struct appraisal_record *record); /* afterwards */
-	void (*looked)(void *user, const struct appraisal_record *record); /* at PCRs alone */
+	/* At PCRs alone; whether they are others than before. */
+	void (*looked)(void *user, const struct appraisal_record *record, bool is_changed);
 	void (*scheduled)(void *user);		/* the time of the next one is another */
 	void *user;
 };
@@ -81,6 +83,9 @@ const struct appraisal_record *keeper_record(const struct keeper *keeper);
 uint64_t keeper_next_us(const struct keeper *keeper);
 
 const struct svsmd_conf *keeper_conf(const struct keeper *keeper);
+
+/* When the PCRs of the last record were seen, likewise; 0: never. */
+uint64_t keeper_seen_us(const struct keeper *keeper);
 
 /* The file of the verifier's key; empty: there is none. */
 const char *keeper_verifier_key(const struct keeper *keeper);

@@ -142,10 +142,11 @@ static void on_appraised(void *user, const struct appraisal_record *record)
 	metrics_take_appraisal(svsmd->metrics, record);
 }
 
-static void on_looked(void *user, const struct appraisal_record *record)
+static void on_looked(void *user, const struct appraisal_record *record, bool is_changed)
 {
 	struct svsmd *svsmd = user;
 
+	bus_guest_tell_look(svsmd->guest, is_changed);
 	trigger_tell_look(svsmd->trigger, record);
 }
 

@@ -97,6 +97,12 @@ const char *json_document(struct json_object *object)
 				JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
+const char *json_line(struct json_object *object)
+{
+	return checked((void *)json_object_to_json_string_ext(object,
+				JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+}
+
 void json_cleanup(struct json_object **object)
 {
 	(void)json_object_put(*object); /* accepts NULL */

@@ -33,5 +33,8 @@ struct json_object *json_new_service(const struct guid *guid, size_t manifest_si
 /* The document as text, without a newline at its end; owned by @object. */
 const char *json_document(struct json_object *object);
 
+/* The same in one line. */
+const char *json_line(struct json_object *object);
+
 /* Frees a document that was given to nobody. */
 void json_cleanup(struct json_object **object);
