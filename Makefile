@@ -28,7 +28,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 LIB := \
 	lib/base/cursor.c lib/base/buffer.c lib/base/hex.c lib/base/fault.c lib/base/error.c \
 	lib/base/base64url.c lib/base/secret.c lib/base/base64.c lib/base/note.c \
-	lib/format/guid.c lib/format/kernel_text.c lib/format/hash_algorithm.c lib/format/snp_report.c \
+	lib/format/guid.c lib/format/kernel_text.c lib/format/ustar.c lib/format/hash_algorithm.c lib/format/snp_report.c \
 	lib/format/snp_product.c lib/format/tcb.c lib/format/snp_extensions.c \
 	lib/format/cert_table.c lib/format/service.c lib/format/services_manifest.c \
 	lib/format/eventlog.c lib/format/eventlog_tcg.c lib/format/eventlog_ima.c \
@@ -74,7 +74,7 @@ LIB := \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
 	lib/policy/shown.c lib/policy/identity_watch.c lib/policy/hook_environment.c \
-	lib/policy/trust_line.c lib/policy/allowance.c \
+	lib/policy/trust_line.c lib/policy/allowance.c lib/policy/redact.c \
 	lib/policy/clock_watch.c lib/policy/fresh_quote.c lib/format/uevent.c lib/sys/uevent_socket.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
@@ -111,6 +111,7 @@ CLI := \
 	cli/doctor_tpm.c cli/doctor_trust.c cli/doctor_disk.c cli/doctor_show.c \
 	cli/doctor_look.c cli/doctor_look_kernel.c cli/doctor_look_boot.c \
 	cli/doctor_look_trust.c cli/doctor_look_disks.c \
+	cli/archive.c cli/archive_run.c cli/archive_parts.c cli/cmd_report_archive.c \
 	cli/cmd_monitor.c cli/monitor_view.c cli/monitor_lines.c cli/monitor_screen.c \
 	cli/cmd_report.c cli/cmd_report_show.c cli/cmd_report_verify.c \
 	cli/report_text.c cli/report_json.c cli/report_file.c cli/report_hcl.c \

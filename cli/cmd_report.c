@@ -8,13 +8,15 @@
 static const struct command *const commands[] = {
 	&report_show_command,
 	&report_verify_command,
+	&report_archive_command,
 	NULL,
 };
 
 const struct command report_command = {
 	.name = "report",
-	.summary = "show and verify bare SNP reports",
-	.details = "A report says what the secure processor launched, and who asked for it.  Both "
-		   "commands\nwork on any machine and without a network.\n",
+	.summary = "show and verify bare SNP reports, or gather what a support case needs",
+	.details = "A report says what the secure processor launched, and who asked for it; 'show' "
+		   "and 'verify'\nwork on any machine and without a network.  'archive' reports on this "
+		   "guest.\n",
 	.commands = commands,
 };

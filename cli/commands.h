@@ -47,6 +47,7 @@ extern const struct command eventlog_cel_command;
 extern const struct command report_command;
 extern const struct command report_show_command;
 extern const struct command report_verify_command;
+extern const struct command report_archive_command;
 
 /* cmd_certs.c: the commands of 'svsmctl certs', the others each in theirs */
 extern const struct command certs_command;
