@@ -17,7 +17,7 @@
 #include "lib/sys/boot_clock.h"
 
 #define TIMEOUT_MS	(60 * 1000)
-#define ACCURACY_US	1000000
+#define ACCURACY_US	500000
 #define NEVER		UINT64_MAX
 
 struct look {

@@ -26,8 +26,10 @@
 struct trigger {
 	struct keeper *keeper;
 	uint64_t distance_ms;
-	uint64_t next_ms;	/* not before that, ms since this boot */
+	bool has_begun;		/* one, that was triggered, */
+	uint64_t begun_ms;	/* then, ms since this boot */
 	bool is_pulled;
+	uint64_t gathered_ms;	/* then: not before that */
 	sd_event_source *timer;
 	struct trigger_resume *resume;
 	struct trigger_clock *clock;
@@ -35,10 +37,22 @@ struct trigger {
 	struct trigger_ima ima;
 };
 
+static uint64_t next_ms(const struct trigger *trigger)
+{
+	return trigger->has_begun ? trigger->begun_ms + trigger->distance_ms : 0;
+}
+
 static void set_timer(struct trigger *trigger, uint64_t due_ms)
 {
 	(void)sd_event_source_set_time(trigger->timer, due_ms * 1000); /* it is its own */
 	(void)sd_event_source_set_enabled(trigger->timer, SD_EVENT_ONESHOT);
+}
+
+static void plan(struct trigger *trigger)
+{
+	const uint64_t next = next_ms(trigger);
+
+	set_timer(trigger, next > trigger->gathered_ms ? next : trigger->gathered_ms);
 }
 
 /* One that runs may have looked already at what the trigger is about. */
@@ -52,7 +66,8 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 		return 0;
 	}
 	trigger->is_pulled = false;
-	trigger->next_ms = now + trigger->distance_ms;
+	trigger->has_begun = true;
+	trigger->begun_ms = now;
 	if (keeper_appraise(trigger->keeper) < 0)
 		tell(MESSAGE_APPRAISAL_UNABLE, "the self-appraisal cannot be begun");
 	return 0;
@@ -60,14 +75,14 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 
 void trigger_pull(struct trigger *trigger, const char *why)
 {
-	const uint64_t gathered = boot_clock_ms() + GATHER_MS;
-
 	if (trigger->is_pulled)
 		return;
 	trigger->is_pulled = true;
+	trigger->gathered_ms = boot_clock_ms() + GATHER_MS;
 	say(SAY_NOTICE, "%s: appraising again%s", why,
-	    trigger->next_ms > gathered ? ", but not yet: the last time was just now" : "");
-	set_timer(trigger, trigger->next_ms > gathered ? trigger->next_ms : gathered);
+	    next_ms(trigger) > trigger->gathered_ms ?
+		    ", but not before Distance= has passed" : "");
+	plan(trigger);
 }
 
 void trigger_tell_look(struct trigger *trigger, const struct appraisal_record *record)
@@ -78,6 +93,8 @@ void trigger_tell_look(struct trigger *trigger, const struct appraisal_record *r
 void trigger_configure(struct trigger *trigger, const struct svsmd_conf *conf)
 {
 	trigger->distance_ms = conf->trigger_distance_ms;
+	if (trigger->is_pulled)
+		plan(trigger);
 	trigger_resume_configure(trigger->resume, conf);
 	trigger_clock_configure(trigger->clock, conf);
 	trigger_clone_configure(trigger->clone, conf);
