@@ -61,12 +61,8 @@ boot_in() {
 # A user's root: our files, the kernel's modules and svsm.ko among them.
 boot_install() {
 	local root=$1 release=$2
-	local -a make=("${AS_ROOT[@]}" make -s -C "$TOP" "O=$O")
 
-	"${make[@]}" install-boot "DESTDIR=$root"
-	"${AS_ROOT[@]}" install -Dm 0755 "$PROGRAMS/svsm-key" "$root/usr/lib/svsm/svsm-key"
-	"${AS_ROOT[@]}" install -Dm 0644 -t "$root/usr/lib/x86_64-linux-gnu/cryptsetup" \
-		"$PROGRAMS/libcryptsetup-token-svsm.so"
+	programs_install "$root"
 	"${AS_ROOT[@]}" cp -r "$KERNEL/tree/usr/lib/modules" "$root/usr/lib/"
 	"${AS_ROOT[@]}" install -Dm 0644 "$MODULES/svsm.ko" \
 		"$root/usr/lib/modules/$release/updates/svsm.ko"
@@ -106,10 +102,9 @@ boot_open() {
 	boot_root_open "$view"
 	tools_open trixie
 	ours=$(
-		make -n -s -C "$TOP" install-boot
+		make -n -s -C "$TOP" install "${PROGRAMS_MADE[@]/#/--old-file=}"
 		cd "$TOP" || exit
-		find packaging/cryptsetup packaging/dracut packaging/initramfs-tools packaging/systemd udev \
-			tests/vm/guest/boot -type f -exec sha256sum {} + | LC_ALL=C sort
+		find packaging udev tests/vm/guest/boot -type f -exec sha256sum {} + | LC_ALL=C sort
 	)
 	recipe=$(declare -f boot_build boot_install boot_initrds)
 	cache_piece "boot-$view" \

@@ -15,6 +15,7 @@
 #	boot      the same by a distribution's own programs
 #	root-disk what such a boot can start from
 #	share     what it sees of the host
+#	verifier  whom it is shown to
 #	vm        one boot
 
 TOP=$(cd "$VM/../.." && pwd)
@@ -23,7 +24,7 @@ O=${O:-build}
 EMULATOR=$O/svsm-emu
 
 for part in say cache archive tools guest kernel firmware qemu source linux-source static neighbour \
-	debug-kernel uki boot root-disk share vm; do
+	debug-kernel uki boot root-disk share verifier vm; do
 	# shellcheck source=/dev/null
 	. "$VM/lib/$part.sh"
 done
@@ -33,6 +34,7 @@ unset part
 harness_stop() {
 	step_stop
 	vm_stop
+	verifier_stop
 }
 trap harness_stop EXIT
 

@@ -6,6 +6,8 @@
 
 SOURCE_MODULES=(Makefile Kbuild driver uapi tests/emu/doorbell.h tests/emu/module)
 SOURCE_PROGRAMS=(Makefile uapi lib cli daemon tests/vm/guest)
+# What `make install` wants made before it.
+PROGRAMS_MADE=(svsmctl svsm-key svsmd token)
 
 # source_files PATH...: the files below these paths that people write.
 source_files() {
@@ -80,8 +82,10 @@ programs_build() {
 	local dir=$1 source program
 
 	source_copy "$dir/source" "${SOURCE_PROGRAMS[@]}"
-	tools_run "$dir/source" make O=out svsmctl svsm-key token
-	cp "$dir/source/out/svsmctl" "$dir/source/out/svsm-key" "$dir"/source/out/token/*.so "$dir/"
+	tools_run "$dir/source" make O=out "${PROGRAMS_MADE[@]}"
+	mkdir "$dir/token"
+	find "$dir/source/out" -maxdepth 1 -type f -executable -exec cp {} "$dir/" \;
+	cp "$dir"/source/out/token/*.so "$dir/token/"
 	for source in "$dir"/source/tests/vm/guest/*.c; do
 		[ -f "$source" ] || continue
 		program=${source##*/}
@@ -100,8 +104,14 @@ programs_build() {
 	"${AS_ROOT[@]}" rm -rf "$dir/source"
 }
 
-# programs_open: sets PROGRAMS to the piece: svsmctl, svsm-key, the token plugin, and one
-# program for every tests/vm/guest/*.c.
+# programs_install ROOT: as a user does, of what is in PROGRAMS.
+programs_install() {
+	"${AS_ROOT[@]}" make -s -C "$TOP" install "O=$PROGRAMS" "DESTDIR=$1" \
+		"${PROGRAMS_MADE[@]/#/--old-file=}"
+}
+
+# programs_open: sets PROGRAMS to the piece: what `make install` installs, where it looks
+# for it, and one program for every tests/vm/guest/*.c.
 programs_open() {
 	tools_open trixie
 	cache_piece programs \

@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# svsmd killed 500 times at random moments: between any two of them its state and history can
+# be read and are what they were or were to become, and in the end the TPM has nothing more in
+# it than before.  A worker that is at its work ends by itself.
+# shellcheck disable=SC2119,SC2154,SC2317 # functions are called through check()
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 2
+SVSMCTL=$(realpath -e "${O:-build}/svsmctl") || exit 2
+SVSMD=$(realpath -e "${O:-build}/svsmd") || exit 2
+WORKER=$(realpath -e "${O:-build}/svsmd-worker") || exit 2
+TESTS=$(realpath -e tests/integration) || exit 2
+POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
+KILLS=500
+# shellcheck source=tests/integration/emu_lib.sh
+. tests/integration/emu_lib.sh
+# shellcheck source=tests/integration/bus_lib.sh
+. "$TESTS/bus_lib.sh"
+trap 'svsmd_stop KILL; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
+
+emu_start state --socket emu.sock --tpm-port 0 || finish
+export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_TCTI=$TPM2TOOLS_TCTI SVSM_BIRTH=$scratch/birth
+export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
+export SVSMD_RUNTIME=$scratch/run SVSMD_STATE=$scratch/var
+tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
+mkdir -p conf/svsm
+printf '[Appraisal]\nArk=%s\nCertificates=%s\n[Watch]\nInterval=1s\n[Reactions]\nTrusted=none\nFailed=none\n' \
+	"$scratch/state/pki/ark.pem" "$scratch/none" >conf/svsm/svsmd.conf
+bus_start
+
+# Everything in the TPM that could be left behind; what is kept in it is listed too.
+in_tpm() {
+	local kind
+
+	for kind in transient loaded-session saved-session persistent nv-index; do
+		tpm2_getcap "handles-$kind"
+	done
+}
+
+# The states that a guest which nobody touches may be found in, and no other.
+SOUND='^(unknown none|consistent self)$'
+
+looks_sound() {
+	local found
+
+	found=$("$SVSMCTL" trust show --json | jq -r '"\(.state) \(.last.assurance // "none")"') || return
+	grep -qE "$SOUND" <<<"$found" || { echo "kill $1: state is $found" && return 1; }
+	"$SVSMCTL" trust history --json >history.json || return
+	jq -e '[.[].number] | . == [range(length)]' history.json >/dev/null && return
+	echo "kill $1: the history has numbers $(jq -c '[.[].number]' history.json)"
+	return 1
+}
+
+# kill_often FIRST LAST: it lives for up to a quarter of a second, in which it starts, has
+# an appraisal made and writes down what came of it.
+kill_often() {
+	local i
+
+	for ((i = $1; i <= $2; i++)); do
+		svsmd_run
+		read -r -t "0.$(printf %03d $((RANDOM % 250)))" -u "$never"
+		kill -KILL "$svsmd_pid"
+		wait "$svsmd_pid" 2>/dev/null
+		looks_sound "$i" || return
+	done
+}
+exec {never}<> <(:)
+
+starts "it starts"
+check "the guest is consistent" state_is consistent self
+svsmd_stop
+in_tpm >before
+check "it is sound after each of $KILLS kills" kill_often 1 "$KILLS"
+svsmd_pid=
+for ((i = 0; i < 100; i++)); do
+	pgrep -f "^$WORKER" >/dev/null || break
+	sleep 0.1
+done
+check "no worker outlives its service" test "$i" -lt 100
+in_tpm >after
+check "the TPM holds what it held, no session or object more" diff before after
+check "its folders hold what they held" test "$(cd var && find . -type f | sort | xargs)" = "./trust-history"
+starts "it starts once more"
+check "and the guest is consistent" state_is consistent self
+finish

@@ -1,0 +1,214 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# svsmd as systemd starts it: consistent by itself, trusted by the verifier's verdict, which
+# lives beyond the VM's network; what becomes of it as the verifier goes, comes back and
+# lies; and what the machine does when somebody extends a PCR.
+# /host/out/verifier is the verifier's folder: "here" there says that it is to be there, "mode"
+# how it breaks its protocol.
+. /host/guest/test.sh
+. /host/guest/tpm.sh
+. /host/guest/luks.sh
+
+VERIFIER=/host/out/verifier
+GUEST=(org.svsm.Guest1 /org/svsm/Guest1 org.svsm.Guest1)
+PATIENCE=120
+
+property() {
+	busctl get-property "${GUEST[@]}" "$1" | sed 's/^s "\(.*\)"$/\1/'
+}
+
+# becomes STATE ASSURANCE
+becomes() {
+	local i found
+
+	for ((i = 0; i < PATIENCE * 5; i++)); do
+		found="$(property State) $(property Assurance)"
+		[ "$found" != "$1 $2" ] || return 0
+		sleep 0.2
+	done
+	fail "state and assurance: expected '$1 $2', found '$found': $(property Cause)"
+}
+
+# said TEXT [UNIT]: in the journal, sooner or later.
+said() {
+	local i
+
+	for ((i = 0; i < PATIENCE; i++)); do
+		! journalctl -b -o cat -u "${2:-svsmd.service}" | grep -F -- "$1" || return 0
+		sleep 1
+	done
+	fail "'${2:-svsmd.service}' did not say '$1'"
+}
+
+# is_active UNIT STATE
+stands() {
+	local i found
+
+	for ((i = 0; i < PATIENCE * 5; i++)); do
+		found=$(systemctl is-active "$1" || true)
+		[ "$found" != "$2" ] || return 0
+		sleep 0.2
+	done
+	fail "$1 is $found, not $2"
+}
+
+reattest() {
+	busctl call "${GUEST[@]}" Reattest 'a{sv}' 0
+}
+
+test_the_guest_is_consistent_by_itself() {
+	systemctl is-active svsmd.service
+	becomes consistent self
+	same "persistence" unknown "$(property Persistence)"
+}
+
+test_no_unit_is_trusted_before_a_verifier_says_so() {
+	stands svsm-trusted.target inactive
+	stands svsm-distrusted.target inactive
+	refused 'consistent' svsmctl trust check
+}
+
+# By its own figure, of which 10 is the worst.
+test_each_unit_is_hardened() {
+	local unit exposure
+
+	for unit in svsmd.service svsm-poster@1.service svsm-suspend@tested.service; do
+		exposure=$(systemd-analyze security --no-pager "$unit" |
+			sed -n 's/.*Overall exposure level for [^ ]*: \([0-9.]*\).*/\1/p')
+		echo "$unit: $exposure"
+		awk "BEGIN { exit !($exposure > 0 && $exposure < 2.0) }" || fail "$unit: $exposure"
+	done
+}
+
+test_the_part_that_stays_has_no_network_and_opens_no_device() {
+	local pid
+
+	pid=$(systemctl show -p MainPID --value svsmd.service)
+	! nsenter -t "$pid" -n sh -c 'cat /proc/net/dev' | grep -E '^ *(en|eth)' ||
+		fail "it has a network"
+	! find "/proc/$pid/fd" -lname '/dev/*' ! -lname /dev/null -printf '%l\n' | grep . ||
+		fail "it has a device open"
+}
+
+test_a_verdict_makes_it_trusted() {
+	mkdir "$VERIFIER"
+	touch "$VERIFIER/here"
+	install -Dm 0644 /host/verifier.conf /etc/svsm/svsmd.conf.d/verifier.conf
+	systemctl reload svsmd.service
+	becomes trusted remote
+	stands svsm-trusted.target active
+	svsmctl trust check
+	said 'told of trusted, was consistent' svsm-hook.service
+}
+
+test_without_its_verifier_it_is_degraded_after_the_grace_time() {
+	rm "$VERIFIER/here"
+	reattest
+	becomes degraded self
+	stands svsm-trusted.target inactive
+	property Cause
+}
+
+test_it_is_trusted_again_when_the_verifier_is_back() {
+	touch "$VERIFIER/here"
+	becomes trusted remote
+	stands svsm-trusted.target active
+}
+
+# lies MODE TEXT: a verdict that is none changes nothing but that the verifier is missing.
+lies() {
+	echo "$1" >"$VERIFIER/mode"
+	reattest
+	said "$2"
+	becomes degraded self
+	rm "$VERIFIER/mode"
+	becomes trusted remote
+}
+
+test_a_verdict_that_another_key_has_signed_is_refused() {
+	lies other-key 'signature'
+}
+
+test_a_verdict_of_another_vtpm_is_refused() {
+	lies other-ek 'vTPM'
+}
+
+test_a_verdict_that_was_taken_before_is_refused() {
+	lies replay 'no evidence that was collected'
+}
+
+jobs() {
+	busctl tree --list org.svsm.Guest1 | grep -c /job/ || true
+}
+
+# One user who asks for all there is has others wait, but not svsmd.
+test_a_storm_of_attestations_leaves_svsmd_its_share() {
+	local i begun job
+
+	for ((i = 0; i < 12; i++)); do
+		busctl call "${GUEST[@]}" Attest 'aya{sv}' 16 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 0
+	done
+	begun=$(jobs)
+	reattest
+	same "the next one, while one waits" 't 0' \
+		"$(busctl get-property "${GUEST[@]}" NextAppraisal)"
+	while [ "$(busctl get-property "${GUEST[@]}" NextAppraisal)" = 't 0' ]; do
+		sleep 0.2
+	done
+	echo "jobs: $begun before, $(jobs) afterwards"
+	busctl tree org.svsm.Guest1
+	for job in $(busctl tree --list org.svsm.Guest1 | grep /job/); do
+		busctl get-property org.svsm.Guest1 "$job" org.svsm.Guest1.Job State
+	done | sort | uniq -c >/tmp/states
+	grep running /tmp/states || fail "the storm was over: $(cat /tmp/states)"
+}
+
+test_a_pcr_that_somebody_extends_is_noticed() {
+	local begun=$SECONDS
+
+	luks_new tested
+	cryptsetup open --key-file "$LUKS_KEY" "$LUKS_FILE" tested
+	busctl monitor --match="type='signal',interface='org.svsm.Guest1'" org.svsm.Guest1 \
+		>/tmp/signals 2>/dev/null &
+	sleep 2
+	begun=$SECONDS
+	tpm2_pcrextend "12:sha256=$(printf 'ab%.0s' $(seq 32))"
+	becomes failed none
+	echo "after $((SECONDS - begun)) s"
+	property Cause | grep -F 'PCR 12 moved'
+	grep -F 'Member=StateChanged' /tmp/signals
+	kill %1
+}
+
+test_the_failure_has_its_reactions() {
+	stands svsm-distrusted.target active
+	stands svsm-trusted.target inactive
+	said 'told of failed' svsm-hook.service
+	cryptsetup status tested | grep suspended
+	refused 'failed' svsmctl trust check
+}
+
+test_what_failed_stays_so_over_a_kill_and_is_reacted_to_once() {
+	cryptsetup luksResume --key-file "$LUKS_KEY" tested
+	systemctl kill --signal=KILL svsmd.service
+	sleep 1
+	stands svsmd.service active
+	becomes failed none
+	sleep 3
+	! cryptsetup status tested | grep suspended || fail "it was suspended once more"
+}
+
+test_a_reset_by_name_begins_anew() {
+	busctl call "${GUEST[@]}" Reset
+	becomes trusted remote
+	stands svsm-distrusted.target inactive
+}
+
+test_nothing_was_refused_to_the_services_by_their_sandboxes() {
+	! journalctl -b -u svsmd.service -u 'svsm-poster@*' -u 'svsm-suspend@*' |
+		grep -iE 'not permitted|permission denied|read-only file system|SIGSYS' ||
+		fail "see above"
+}
+
+run_tests
