@@ -42,8 +42,8 @@ static int on_asked(sd_bus_message *reply, void *user, sd_bus_error *unused)
 	const struct reaction_action *action = user;
 
 	if (error)
-		tell(MESSAGE_REACTION_FAILED, "this machine is not %s: systemd says: %s", verb_of(action),
-		    error->message);
+		tell(MESSAGE_REACTION_FAILED, "this machine is not %s: systemd says: %s",
+		     verb_of(action), error->message);
 	return 0;
 }
 
@@ -69,12 +69,12 @@ static int on_due(sd_event_source *source, uint64_t usec, void *user)
 
 	action->is_waiting = false;
 	reaction_once_mark(&action->once);
-	tell(MESSAGE_MACHINE_ENDS, "this machine is %s now, since it has failed: %s", verb_of(action),
-	    action->cause);
+	tell(MESSAGE_MACHINE_ENDS, "this machine is %s now, since it has failed: %s",
+	     verb_of(action), action->cause);
 	r = ask(action);
 	if (r < 0)
 		tell(MESSAGE_REACTION_FAILED, "this machine is not %s: systemd cannot be asked: %s",
-		    verb_of(action), error_text(r));
+		     verb_of(action), error_text(r));
 	return 0;
 }
 
@@ -99,8 +99,8 @@ void reaction_action_take(struct reaction_action *action, const struct trust *tr
 	action->is_waiting = true;
 	strcpy(action->cause, trust->cause);
 	tell(MESSAGE_MACHINE_ENDS, "this machine is %s in %llu s, since it has failed: %s; "
-	    "'busctl call org.svsm.Guest1 /org/svsm/Guest1 org.svsm.Guest1 Reset' prevents it",
-	    verb_of(action), (unsigned long long)(action->delay_us / 1000000), action->cause);
+	     "'busctl call org.svsm.Guest1 /org/svsm/Guest1 org.svsm.Guest1 Reset' prevents it",
+	     verb_of(action), (unsigned long long)(action->delay_us / 1000000), action->cause);
 	(void)sd_event_source_set_time_relative(action->timer, action->delay_us); /* as above */
 	(void)sd_event_source_set_enabled(action->timer, SD_EVENT_ONESHOT);
 }

@@ -64,7 +64,8 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *user)
 	struct reaction_hook *hook = user;
 
 	if (hook->is_running)
-		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not tell how it ended", REACTION_HOOK_UNIT);
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not tell how it ended",
+		     REACTION_HOOK_UNIT);
 	end(hook);
 	return 0;
 }
@@ -79,8 +80,8 @@ static int on_removed(sd_bus_message *message, void *user, sd_bus_error *unused)
 	    strcmp(unit, REACTION_HOOK_UNIT) || !hook->is_running)
 		return 0;
 	if (strcmp(result, "done"))
-		tell(MESSAGE_REACTION_FAILED, "%s: the hook has not done its work (%s): see 'journalctl -u %s'",
-		    hook->path, result, REACTION_HOOK_UNIT);
+		tell(MESSAGE_REACTION_FAILED, "%s: the hook has not done its work (%s): see "
+		     "'journalctl -u %s'", hook->path, result, REACTION_HOOK_UNIT);
 	end(hook);
 	return 0;
 }
@@ -99,7 +100,8 @@ static int on_asked(sd_bus_message *reply, void *user, sd_bus_error *unused)
 		set_timer(hook, RETRY_US);
 		return 0;
 	}
-	tell(MESSAGE_REACTION_FAILED, "%s: systemd does not run it: %s", hook->path, error->message);
+	tell(MESSAGE_REACTION_FAILED, "%s: systemd does not run it: %s", hook->path,
+	     error->message);
 	end(hook);
 	return 0;
 }
@@ -244,8 +246,8 @@ static void start(struct reaction_hook *hook)
 	if (r >= 0)
 		r = ask(hook, program);
 	if (r < 0) {
-		tell(MESSAGE_REACTION_FAILED, "%s: systemd cannot be asked to run it: %s", hook->path,
-		    error_text(r));
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd cannot be asked to run it: %s",
+		     hook->path, error_text(r));
 		return;
 	}
 	hook->is_running = true;

@@ -27,7 +27,8 @@ void reaction_once_mark(struct reaction_once *once)
 
 	once->is_done = true;
 	if (whole_file_write(once->path, "", 0, &fault) < 0)
-		tell(MESSAGE_REACTION_FAILED, "%s; a restart would react to this failure once more", fault.text);
+		tell(MESSAGE_REACTION_FAILED, "%s; a restart would react to this failure once "
+		     "more", fault.text);
 }
 
 void reaction_once_forget(struct reaction_once *once)
@@ -36,6 +37,6 @@ void reaction_once_forget(struct reaction_once *once)
 		return;
 	once->is_done = false;
 	if (unlink(once->path) < 0 && errno != ENOENT)
-		tell(MESSAGE_REACTION_FAILED, "%s: cannot be removed, a restart would not react: %s", once->path,
-		    error_text(errno));
+		tell(MESSAGE_REACTION_FAILED, "%s: cannot be removed, a restart would not "
+		     "react: %s", once->path, error_text(errno));
 }

@@ -44,8 +44,8 @@ static int on_asked(sd_bus_message *reply, void *user, sd_bus_error *unused)
 	const sd_bus_error *error = sd_bus_message_get_error(reply);
 
 	if (error)
-		tell(MESSAGE_REACTION_FAILED, "%s: is not suspended: systemd says: %s", (const char *)user,
-		    error->message);
+		tell(MESSAGE_REACTION_FAILED, "%s: is not suspended: systemd says: %s",
+		     (const char *)user, error->message);
 	return 0;
 }
 
@@ -60,14 +60,14 @@ static void ask(struct reaction_suspend *suspend, char *name)
 		return;
 	}
 	(void)snprintf(unit, sizeof(unit), UNIT_FORMAT, name); /* it has room for any */
-	tell(MESSAGE_REACTION, "%s: suspending it; 'cryptsetup luksResume %s' takes it up again", name,
-	    name);
+	tell(MESSAGE_REACTION, "%s: suspending it; 'cryptsetup luksResume %s' takes it up again",
+	     name, name);
 	r = sd_bus_call_method_async(suspend->bus, NULL, SYSTEMD_SERVICE, SYSTEMD_PATH,
 				     SYSTEMD_MANAGER, "StartUnit", on_asked, name, "ss", unit,
 				     "replace");
 	if (r < 0)
-		tell(MESSAGE_REACTION_FAILED, "%s: is not suspended: systemd cannot be asked: %s", name,
-		    error_text(r));
+		tell(MESSAGE_REACTION_FAILED, "%s: is not suspended: systemd cannot be asked: %s",
+		     name, error_text(r));
 }
 
 void reaction_suspend_take(struct reaction_suspend *suspend, const struct trust *trust)
@@ -92,8 +92,8 @@ void reaction_suspend_take(struct reaction_suspend *suspend, const struct trust 
 static void stay_in_memory(void)
 {
 	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0)
-		tell(MESSAGE_REACTION_FAILED, "memory cannot be locked: %s; swap on a volume that is suspended "
-		    "later would stop svsmd", error_text(errno));
+		tell(MESSAGE_REACTION_FAILED, "memory cannot be locked: %s; swap on a volume "
+		     "that is suspended later would stop svsmd", error_text(errno));
 }
 
 void reaction_suspend_configure(struct reaction_suspend *suspend, const struct svsmd_conf *conf)

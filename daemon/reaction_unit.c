@@ -38,8 +38,8 @@ static int on_started(sd_bus_message *reply, void *user, sd_bus_error *unused)
 	const struct target *target = user;
 
 	if (error)
-		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not start it: %s; svsmd.conf(5) names another "
-		    "unit", target->unit, error->message);
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not start it: %s; svsmd.conf(5) "
+		     "names another unit", target->unit, error->message);
 	return 0;
 }
 
@@ -51,7 +51,8 @@ static int on_stopped(sd_bus_message *reply, void *user, sd_bus_error *unused)
 
 	if (error && !sd_bus_error_has_name(error, NO_SUCH_UNIT) &&
 	    !sd_bus_error_has_name(error, SD_BUS_ERROR_SERVICE_UNKNOWN))
-		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not stop it: %s", target->unit, error->message);
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd does not stop it: %s", target->unit,
+		     error->message);
 	return 0;
 }
 
@@ -68,8 +69,8 @@ static void ask(struct reaction_unit *unit, struct target *target, enum asked wa
 				     is_start ? on_started : on_stopped, target, "ss",
 				     target->unit, "replace");
 	if (r < 0)
-		tell(MESSAGE_REACTION_FAILED, "%s: systemd cannot be asked to %s it: %s", target->unit,
-		    is_start ? "start" : "stop", error_text(r));
+		tell(MESSAGE_REACTION_FAILED, "%s: systemd cannot be asked to %s it: %s",
+		     target->unit, is_start ? "start" : "stop", error_text(r));
 	else if (is_start)
 		tell(MESSAGE_REACTION, "starting %s", target->unit);
 }

@@ -128,7 +128,7 @@ static void fail(struct remote *remote, const char *why, uint64_t wait_ms)
 		span = wait_ms > span ? wait_ms : span;
 	}
 	plan(remote, span);
-	tell(MESSAGE_VERIFIER_UNREACHABLE, "no verdict of the verifier: %s; it is tried again after %llu s", why,
+	say(SAY_WARNING, "no verdict of the verifier: %s; it is tried again after %llu s", why,
 	    (unsigned long long)(span + 999) / 1000);
 	keeper_take_unreachable(remote->keeper, why);
 }
@@ -170,7 +170,7 @@ static void take_silence(struct remote *remote)
 
 	(void)snprintf(why, sizeof(why), "%s: nothing that was waited for has come within "
 		       "Interval= of svsmd.conf", remote->conf.verifier_drop);
-	tell(MESSAGE_VERIFIER_UNREACHABLE, "no verdict of the verifier: %s", why);
+	say(SAY_WARNING, "no verdict of the verifier: %s", why);
 	stop(remote);
 	begin(remote);
 	keeper_take_unreachable(remote->keeper, why);
