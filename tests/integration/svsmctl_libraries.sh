@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # Which libraries svsmctl loads for what: OpenSSL where there are signatures, tpm2-tss where
-# there is a TPM, and neither for logs.  A library that is an empty file cannot be loaded, so
-# who does without shows it by not failing.
+# there is a TPM, libsystemd where there is a bus, and none of them for logs.  A library that
+# is an empty file cannot be loaded, so who does without shows it by not failing.
 # shellcheck disable=SC2317 # functions are called through check()
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
@@ -14,10 +14,12 @@ DATA=$(realpath -e tests/data) || exit 2
 . tests/integration/emu_lib.sh
 
 crypto=$(ldd "$EMU" | awk '/libcrypto/ { print $1 }')
-mkdir no-crypto no-tss no-esys
+mkdir no-crypto no-tss no-esys no-systemd no-z
 : >"no-crypto/${crypto:?svsm-emu is not linked with libcrypto}"
 : >no-tss/libtss2-tctildr.so.0
 : >no-esys/libtss2-esys.so.0
+: >no-systemd/libsystemd.so.0
+: >no-z/libz.so.1
 
 # without LIBRARY COMMAND...: runs it where that library is broken.
 without() {
@@ -61,5 +63,13 @@ check "attest says that it cannot do without tpm2-tss" \
 check "a report cannot be verified without OpenSSL, which is said" \
 	says "svsmctl: OpenSSL cannot be used: " without crypto "$SVSMCTL" report verify \
 	--report "$DATA/snp_report/version-3.bin" --cert "$DATA/snp_cert/vcek-milan.bin"
+for library in systemd z; do
+	check "status does without lib$library" \
+		bash -c "LD_LIBRARY_PATH='$PWD/no-$library' '$SVSMCTL' status --json | jq -e .svsm"
+	check "so does doctor" bash -c \
+		"LD_LIBRARY_PATH='$PWD/no-$library' '$SVSMCTL' doctor --json | jq -e '.checks | length > 10'"
+done
+check "monitor says that it cannot do without libsystemd" \
+	says "system bus: libsystemd.so.0 is not installed" without systemd "$SVSMCTL" monitor
 emu_stop
 finish
