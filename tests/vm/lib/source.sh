@@ -40,7 +40,7 @@ modules_make() {
 	shift 2
 
 	source_copy "$dir/source" "${SOURCE_MODULES[@]}"
-	tools_run "$dir" make -C source "KDIR=$kdir" "$@" modules emu-module
+	tools_run "$dir" make -C source -j"$(nproc)" "KDIR=$kdir" "$@" modules emu-module
 	find "$dir/source" -name '*.ko' -exec cp {} "$dir/" \;
 	tools_run "$dir" strip --strip-debug svsm.ko svsm_emu.ko
 	test -s "$dir/svsm.ko"
@@ -82,7 +82,7 @@ programs_build() {
 	local dir=$1 source program
 
 	source_copy "$dir/source" "${SOURCE_PROGRAMS[@]}"
-	tools_run "$dir/source" make O=out "${PROGRAMS_MADE[@]}"
+	tools_run "$dir/source" make -j"$(nproc)" O=out "${PROGRAMS_MADE[@]}"
 	mkdir "$dir/token"
 	find "$dir/source/out" -maxdepth 1 -type f -executable -exec cp {} "$dir/" \;
 	cp "$dir"/source/out/token/*.so "$dir/token/"
