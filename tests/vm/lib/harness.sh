@@ -44,7 +44,7 @@ harness_open() {
 	[ ${#AS_ROOT[@]} -eq 0 ] || sudo -v || die "building the guest needs root, or sudo"
 	# Below TOP by a relative name, as `make` alone has it: the compiler's lists of headers
 	# name the objects, and by another name none would be made anew.
-	step "the emulated SVSM" "$O/log/svsm-emu.log" make -C "$TOP" "O=${O#"$TOP"/}" emu
+	step "the emulated SVSM" "$O/log/svsm-emu.log" make -j"$(nproc)" -C "$TOP" "O=${O#"$TOP"/}" emu
 	tools_open trixie
 	mapfile -t KERNELS <"$TOOLS/kernels"
 	guest_open
