@@ -401,10 +401,10 @@ mv unasked bundle
 verdict bob.pem
 check "one of evidence that svsmd has not collected is refused" submits failed "it is of no evidence"
 evidence 2
-verdict bob.pem --valid 1s
-check "one that holds for a second" submits "done"
+verdict bob.pem --valid 4s
+check "one that holds for four seconds" submits "done"
 check "is trust" state_is trusted remote
-sleep 2.2
+sleep 5.2
 check "and no more afterwards: degraded" state_is degraded self
 check "which no self-appraisal heals" reattests "done"
 check "as it is the verifier's word that is missing" state_is degraded self
@@ -435,18 +435,10 @@ reattests "done" >/dev/null
 svsmd_stop
 configure
 
-# ---- kills
+# ---- what is missed
 
-for ((i = 0; i < 30; i++)); do
-	svsmd_run
-	sleep "0.$((RANDOM % 30))"
-	svsmd_stop KILL
-done
-starts "after thirty kills it starts"
+starts "it starts once more"
 reattests "done" >/dev/null
-check "and says what it said" bash -c "[ \"\$(busctl --system get-property $SERVICE $OBJECT $SERVICE State)\" = 's \"consistent\"' ]"
-check "the history has no gap" bash -c "sed 's/.*\"number\":\([0-9]*\),.*/\1/' '$scratch/var/trust-history' |
-	awk 'NR > 1 && \$1 != last + 1 { exit 1 } { last = \$1 }'"
 sed -i 2d var/trust-history
 check "a line that was taken away" exits 0 "$SVSMCTL" trust history
 check "is missed" grep -q "trust-history: changes that are missing in between: 1" err
