@@ -185,7 +185,7 @@ void monitor_screen_enter(struct monitor_screen *screen)
 	silent.c_cc[VMIN] = 1;
 	silent.c_cc[VTIME] = 0;
 	if (screen->has_keys)
-		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent); /* then keys show, no more */
+		(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &silent); /* then keys show, no more */
 	(void)fputs(ENTER, stdout);
 	(void)fflush(stdout);
 	screen->is_entered = true;

@@ -11,6 +11,7 @@ Standard input has one step a line:
     size ROWS COLS   make the terminal that large
     type TEXT        type it
     signal NAME      send the command that signal
+    stopped          wait until the command is stopped (20 s)
     bytes SECONDS    print how many bytes the command writes in that time
     run COMMAND      run it in a shell
 
@@ -132,6 +133,13 @@ def main():
             os.write(terminal, rest.encode())
         elif verb == "signal":
             os.kill(child, getattr(signal, rest))
+        elif verb == "stopped":
+            deadline = time.monotonic() + 20
+            while time.monotonic() < deadline:
+                read()
+                with open(f"/proc/{child}/stat", encoding="ascii", errors="replace") as stat:
+                    if stat.read().rpartition(")")[2].split()[0] == "T":
+                        break
         elif verb == "bytes":
             counted[0], end = 0, time.monotonic() + float(rest)
             while time.monotonic() < end:

@@ -166,7 +166,7 @@ for name in INT TERM HUP QUIT; do
 done
 at_screen 24 80 "wait appraisal in" "type "$'\003'
 check "Ctrl-C does as well" ends_well
-at_screen 24 80 "wait appraisal in" "signal SIGTSTP" "run sleep 0.5" "signal SIGCONT" "wait appraisal in" show "type q"
+at_screen 24 80 "wait appraisal in" "signal SIGTSTP" stopped "signal SIGCONT" "wait appraisal in" show "type q"
 check "it comes back from being stopped" bash -c 'grep -q "^PCRs" screen'
 check "and ends" ends_well
 unset NO_COLOR
