@@ -106,7 +106,7 @@ CLI := \
 	cli/provenance.c cli/birth.c cli/birth_show.c \
 	cli/cmd_birth.c cli/cmd_birth_record.c cli/cmd_birth_show.c \
 	cli/trust_view.c cli/cmd_trust.c cli/cmd_trust_show.c cli/cmd_trust_check.c \
-	cli/cmd_trust_history.c \
+	cli/cmd_trust_history.c cli/cmd_trust_reattest.c cli/cmd_trust_reset.c \
 	cli/ink.c cli/cmd_doctor.c cli/doctor.c cli/doctor_kernel.c cli/doctor_boot.c \
 	cli/doctor_tpm.c cli/doctor_trust.c cli/doctor_disk.c cli/doctor_show.c \
 	cli/doctor_look.c cli/doctor_look_kernel.c cli/doctor_look_boot.c \

@@ -137,25 +137,9 @@ int bus_call(struct bus *bus, const struct bus_target *target, const char *metho
 	return r < 0 ? r : send_call(bus, &to, method, call, ret, fault);
 }
 
-int bus_call_bytes(struct bus *bus, const struct bus_target *target, const char *method,
-		   const void *data, size_t size, struct sd_bus_message **ret,
-		   struct fault *fault, const char *types, ...)
+const char *bus_remedy(int error)
 {
-	_cleanup_(bus_message_cleanup) sd_bus_message *call = NULL;
-	const struct bus_target to = whole(target);
-	va_list args;
-	int r;
-
-	r = make_call(bus, &to, method, &call, fault);
-	if (!r && sd_bus_message_append_array(call, 'y', data, size) < 0)
-		r = fault_set(fault, -E2BIG, "%s: %s: takes no %zu bytes", to.service, method,
-			      size);
-	if (!r) {
-		va_start(args, types);
-		r = append(&to, method, call, types, args, fault);
-		va_end(args);
-	}
-	return r < 0 ? r : send_call(bus, &to, method, call, ret, fault);
+	return error == -EHOSTUNREACH ? "svsmd does not run: systemctl start svsmd" : NULL;
 }
 
 bool bus_has_name(struct bus *bus, const char *name)

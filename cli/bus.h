@@ -42,11 +42,6 @@ bool bus_has_name(struct bus *bus, const char *name);
 int bus_call(struct bus *bus, const struct bus_target *target, const char *method,
 	     struct sd_bus_message **ret, struct fault *fault, const char *types, ...);
 
-/* The same with the bytes of an "ay" as first argument. */
-int bus_call_bytes(struct bus *bus, const struct bus_target *target, const char *method,
-		   const void *data, size_t size, struct sd_bus_message **ret,
-		   struct fault *fault, const char *types, ...);
-
 /* One property: the answer stands in its value, of type @type, to be read. */
 int bus_get(struct bus *bus, const struct bus_target *target, const char *property,
 	    const char *type, struct sd_bus_message **ret, struct fault *fault);
@@ -86,6 +81,9 @@ int bus_process(struct bus *bus, struct fault *fault);
  * @timeout_ms (-1: for ever).  0, or -errno; -EINTR for a signal.
  */
 int bus_wait(struct bus *bus, struct pollfd *others, size_t count, int timeout_ms);
+
+/* What who asked svsmd should do about that error, for say_error(); NULL: nothing is known. */
+const char *bus_remedy(int error);
 
 void bus_message_free(struct sd_bus_message *message);
 void bus_message_cleanup(struct sd_bus_message **message);

@@ -267,8 +267,7 @@ static int run(const struct command *command, const char *const values[])
 	if (monitor.ended_by)
 		end_by(monitor.ended_by);
 	if (r < 0)
-		say_error(command->name, &fault, r == -EHOSTUNREACH ?
-			  "svsmd does not run: systemctl start svsmd" : NULL);
+		say_error(command->name, &fault, bus_remedy(r));
 	return r < 0 ? EXIT_NO : EXIT_DONE;
 }
 

@@ -9,6 +9,8 @@ static const struct command *const commands[] = {
 	&trust_show_command,
 	&trust_check_command,
 	&trust_history_command,
+	&trust_reattest_command,
+	&trust_reset_command,
 	NULL,
 };
 

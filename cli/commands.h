@@ -28,6 +28,8 @@ extern const struct command trust_command;
 extern const struct command trust_show_command;
 extern const struct command trust_check_command;
 extern const struct command trust_history_command;
+extern const struct command trust_reattest_command;
+extern const struct command trust_reset_command;
 
 /* cmd_monitor.c */
 extern const struct command monitor_command;

@@ -297,7 +297,9 @@ static int on_due(sd_event_source *source, uint64_t usec, void *user)
 	enum trust_event_kind kind;
 
 	while (trust_due(&keeper->trust, &rules, now().boot, &kind))
-		happen(keeper, kind, NULL);
+		happen(keeper, kind, kind == TRUST_GRACE_OVER ?
+		       "the verifier is away, and the time of grace is over" :
+		       "the verifier's verdict has run out");
 	return 0;
 }
 

@@ -156,6 +156,12 @@ check "an appraisal on demand" reattests "done"
 check "it tells how it ended" test "$(job_property "$(cat path)" Message)" = \
 	"the self-appraisal accepts; no policy says what may be launched"
 check "and is of its kind" test "$(job_property "$(cat path)" Kind) $(job_property "$(cat path)" Owner)" = "reattest 0"
+check "svsmctl has one made" exits 0 "$SVSMCTL" trust reattest
+check "and tells what came of it" grep -qx "the self-appraisal accepts; no policy says what may be launched" out
+mv emu.sock away
+check "and of one that cannot be made" exits 1 "$SVSMCTL" trust reattest
+mv away emu.sock
+reattests "done" >/dev/null
 check "it has no result to take" bash -c "! '$PROGRAMS/bus_take' $(cat path) 2>said && grep -q NoResult said"
 challenge=(32)
 for ((i = 0; i < 32; i++)); do challenge+=(165); done
@@ -236,6 +242,9 @@ check "it stays failed" state_is failed none "PCR 12 moved"
 svsmd_stop
 check "it ended well" test $? = 0
 check "svsmctl sees that nobody looks" bash -c "'$SVSMCTL' trust show | grep -q 'svsmd does not run'"
+check "that nobody can appraise" exits 1 "$SVSMCTL" trust reattest
+check "as it does not run" grep -q "nobody has this name.*; svsmd does not run: systemctl start svsmd" err
+check "and that nobody can reset" exits 1 "$SVSMCTL" trust reset
 check "and trusts that in no case" exits 1 "$SVSMCTL" trust check --self
 check "for that reason" grep -q "svsmd does not run .*: the state was failed when it last looked" err
 starts "over a restart"
@@ -246,7 +255,7 @@ check "as well" state_is failed none "PCR 12 moved"
 check "the history has both changes, and no more" test "$(call GetHistory tu 0 10 | cut -d' ' -f2)" = 2
 check "and can be read from the second on" bash -c "busctl --system call $SERVICE $OBJECT $SERVICE GetHistory tu 1 1 |
 	grep -q '^a(txssssay) 1 1 [0-9]* \"failed\" \"none\" \"pcr-moved\"'"
-check "root may reset it" call Reset
+check "root may reset it" exits 0 "$SVSMCTL" trust reset
 check "after which it is appraised anew" reattests "done"
 check "and consistent with what it is now" state_is consistent self
 check "and the unit is stopped" asked_for "StopUnit svsm-distrusted.target replace"
