@@ -18,9 +18,9 @@
 #include "lib/policy/trust.h"
 #include "lib/sys/boot_clock.h"
 
-#define PATIENCE_MS	(10 * 60 * 1000)	/* the service's own end of a piece of work, twice */
-#define ENDED		"type='signal',sender='" BUS_SVSMD_SERVICE "',interface='" BUS_SVSMD_SERVICE \
-			".Job',member='Finished'"
+#define PATIENCE_MS	(10 * 60 * 1000)	/* twice what svsmd gives a piece of work */
+#define ENDED		"type='signal',sender='" BUS_SVSMD_SERVICE "'," \
+			"interface='" BUS_SVSMD_SERVICE ".Job',member='Finished'"
 #define GONE		"type='signal',sender='org.freedesktop.DBus'," \
 			"interface='org.freedesktop.DBus',member='NameOwnerChanged'," \
 			"arg0='" BUS_SVSMD_SERVICE "'"

@@ -44,12 +44,12 @@ looks_sound() {
 	local shown
 
 	shown=$("$SVSMCTL" trust show) || return
-	if ! [[ $shown =~ state\ +(unknown|consistent$'\n'assurance\ +self) ]]; then
+	if ! [[ $shown =~ ^state\ +(unknown|consistent.assurance\ +self) ]]; then
 		echo "kill $1: $shown"
 		return 1
 	fi
-	"$SVSMCTL" trust history >history 2>missing && [ ! -s missing ] && return
-	echo "kill $1: $(cat missing)"
+	shown=$("$SVSMCTL" trust history 2>&1 >/dev/null) && [ -z "$shown" ] && return
+	echo "kill $1: $shown"
 	return 1
 }
 
