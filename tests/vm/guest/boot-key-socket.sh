@@ -8,6 +8,7 @@
 . /host/guest/tpm.sh
 . /host/guest/phases.sh
 . /host/guest/key-socket.sh
+. /host/guest/keeper.sh
 . /host/expected
 
 UNIT=systemd-cryptsetup@data.service
@@ -136,31 +137,12 @@ test_a_boot_that_is_not_the_enrolled_one_leaves_the_prompt_and_a_reason() {
 	jq -c '.attempts[-1].branches[0]' "/run/svsm/unlock/$uuid" | grep -F '"pcrs":65536'
 }
 
-# appears COMMAND...: within a minute.
-appears() {
-	local i
-
-	for ((i = 0; i < 120; i++)); do
-		! "$@" || return 0
-		sleep 0.5
-	done
-	journalctl -b -u svsmd.service -u svsm-suspend@data.service
-	fail "not within a minute: $*"
-}
-
-trust_is() {
-	svsmctl trust show | grep "^state *$1"
-}
-
 is_suspended() {
 	cryptsetup status data | grep -F suspended
 }
 
 test_the_volume_is_suspended_when_this_guest_fails_and_taken_up_again_by_hand() {
-	mkdir -p /run/svsm
-	printf '[Appraisal]\nArk=/host/ark.pem\n[Watch]\nInterval=1s\n[Reactions]\nSuspend=data\n' \
-		>/run/svsm/svsmd.conf
-	systemctl start svsmd.service
+	keeper_starts '[Reactions]' Suspend=data
 	appears trust_is consistent
 	! is_suspended || fail "it is suspended"
 	tpm2_pcrextend "12:sha256=$(printf '%064d' 1)"

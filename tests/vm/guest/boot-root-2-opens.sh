@@ -46,6 +46,12 @@ test_the_boot_does_not_work_long_for_what_is_ours_beside_the_tpm() {
 	[ "$ours" -lt "$COST_MAX" ] || fail "$ours thousands of instructions, of $COST_MAX at most"
 }
 
+# It would stop this very script, and whoever should take it up again.
+test_the_root_is_suspended_for_nobody() {
+	refused 'root: is not suspended: / lies on it' /usr/lib/svsm/svsm-suspend root
+	! cryptsetup status root | grep suspended || fail "it is suspended"
+}
+
 test_no_unit_failed() {
 	same "failed units" '' "$(failed_units)"
 }

@@ -63,14 +63,18 @@ verifier_keep() {
 	done
 }
 
-# verifier_start DIR: of the VM in DIR; share/root/etc/svsm gets what svsmd needs of it, and
-# share/verifier.conf its address.
+# verifier_start DIR [POLICY]: of the VM in DIR; share/root/etc/svsm gets what svsmd needs of
+# it, and share/verifier.conf its address.  Without a policy anything may have been launched.
 verifier_start() {
-	local dir=$1 port
+	local dir=$1 policy=${2:-} port
 
 	make --no-print-directory -s -C "$TOP" "O=$O" svsmctl
 	verifier_keys "$dir/verifier" "$dir/share/root"
-	echo '{"version":1,"report":{"measurements":"any"}}' >"$dir/verifier/policy"
+	if [ -n "$policy" ]; then
+		cp "$policy" "$dir/verifier/policy"
+	else
+		echo '{"version":1,"report":{"measurements":"any"}}' >"$dir/verifier/policy"
+	fi
 	port=$(python3 -c 'import socket
 with socket.socket() as s:
 	s.bind(("127.0.0.1", 0))
