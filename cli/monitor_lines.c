@@ -7,11 +7,11 @@
 #include <time.h>
 
 #include "cli/json_print.h"
-#include "lib/show/json.h"
 #include "cli/monitor.h"
 #include "cli/trust_view.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/hex.h"
+#include "lib/show/json.h"
 
 struct line {
 	const struct monitor_view *view;

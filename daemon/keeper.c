@@ -214,10 +214,7 @@ static void on_appraised(void *user, const struct work_result *result)
  */
 static bool take_pcrs(struct keeper *keeper, const struct appraisal_record *look)
 {
-	const uint32_t moved = pcr_watch_moved(&keeper->record, look);
-	char text[TRUST_CAUSE_MAX];
-
-	if (!keeper->record.has_pcrs)
+	if (!look->has_pcrs || !keeper->record.has_pcrs)
 		return false;
 	keeper->seen = now().real;
 	if (!memcmp(keeper->record.pcrs, look->pcrs, sizeof(look->pcrs)))
@@ -225,23 +222,28 @@ static bool take_pcrs(struct keeper *keeper, const struct appraisal_record *look
 	memcpy(keeper->record.pcrs, look->pcrs, sizeof(look->pcrs));
 	keeper->record.explained = look->explained;
 	keeper_store_save_record(&keeper->store, &keeper->record);
-	if (moved) {
-		tell_moved(moved, text, sizeof(text));
-		happen(keeper, TRUST_PCR_MOVED, text);
-	}
 	return true;
 }
 
-/* A signature that is wrong is found by an appraisal too; one that is right adds nothing. */
+/*
+ * What was seen is told before what follows from it.  A signature that is wrong is found by
+ * an appraisal too; one that is right adds nothing.
+ */
 static void take_look(void *user, const struct appraisal_record *look)
 {
 	struct keeper *keeper = user;
-	const bool is_changed = look->has_pcrs && take_pcrs(keeper, look);
+	const uint32_t moved = pcr_watch_moved(&keeper->record, look);
+	const bool is_changed = take_pcrs(keeper, look);
+	char text[TRUST_CAUSE_MAX];
 
-	if (look->outcome == APPRAISED_BAD)
-		happen(keeper, TRUST_SELF_BAD, look->reason);
 	if (keeper->listener.looked)
 		keeper->listener.looked(keeper->listener.user, look, is_changed);
+	if (is_changed && moved) {
+		tell_moved(moved, text, sizeof(text));
+		happen(keeper, TRUST_PCR_MOVED, text);
+	}
+	if (look->outcome == APPRAISED_BAD)
+		happen(keeper, TRUST_SELF_BAD, look->reason);
 }
 
 static const struct appraisal_record *last_record(void *user)
