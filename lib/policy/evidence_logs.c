@@ -14,9 +14,10 @@
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/policy_file.h"
 #include "lib/policy/appraisal.h"
+#include "lib/policy/os_separator.h"
 #include "lib/policy/replay.h"
 
-#define FIRMWARE_PCRS	0x0000ffu	/* are firmware's alone: nothing else explains them */
+#define FIRMWARE_PCRS	0x0000ffu	/* are firmware's, and end with the OS separator at most */
 #define STATIC_PCRS	0xffffu	/* PC Client Platform TPM Profile, table 5: no reset */
 #define IMA_PCRS	(1u << 10)
 #define PCR_TEXT_MAX	96
@@ -32,6 +33,7 @@ struct log {
 	struct fault fault;	/* why it is broken */
 	size_t events;
 	uint32_t claimed;	/* PCRs that it extends; bit n: PCR n */
+	uint32_t separated;	/* those of firmware's that it ends; likewise */
 };
 
 /* What all quoted banks say of each PCR. */
@@ -97,17 +99,30 @@ static int begin(struct checker *checker, const struct eventlog *log, struct fau
 }
 
 /*
- * @mine: PCRs that such a log may tell of.  systemd and IMA do not touch firmware's: a
- * log of theirs that says so is there to fill what was taken out of another.
+ * systemd and IMA do not touch firmware's PCRs: a log of theirs that says so is there to fill
+ * what was taken out of another.  But systemd ends each of them by one word, once, which can
+ * stand for nothing else.
  */
-static int replay_all(struct checker *checker, struct eventlog *log, uint32_t mine,
+static bool may_tell(enum evidence_log which, const struct eventlog_event *event, struct log *log)
+{
+	const uint32_t pcr = event->nv_index || event->pcr >= EVENTLOG_PCRS ? 0 : 1u << event->pcr;
+
+	if (which == EVIDENCE_LOG_FIRMWARE || !(pcr & FIRMWARE_PCRS))
+		return true;
+	if (which != EVIDENCE_LOG_SYSTEMD || log->separated & pcr || !os_separator_is(event))
+		return false;
+	log->separated |= pcr;
+	return true;
+}
+
+static int replay_all(struct checker *checker, struct eventlog *log, enum evidence_log which,
 		      struct log *ret)
 {
 	struct eventlog_event event;
 	int r;
 
 	while ((r = eventlog_next(log, &event, &ret->fault)) > 0) {
-		if (!event.nv_index && event.pcr < EVENTLOG_PCRS && !(mine >> event.pcr & 1))
+		if (!may_tell(which, &event, ret))
 			return fault_set_at(&ret->fault, -EBADMSG, event.offset, "event log: event "
 					    "%zu is of PCR %u, which is firmware's", event.number,
 					    event.pcr);
@@ -136,7 +151,7 @@ static void read_log(struct checker *checker, enum evidence_log which)
 	log->reading = LOG_BROKEN;
 	if (open_log(which, bytes, &reader, &log->fault) < 0 ||
 	    begin(checker, &reader, &log->fault) < 0 ||
-	    replay_all(checker, &reader, is_firmware ? ~0u : ~FIRMWARE_PCRS, log) < 0)
+	    replay_all(checker, &reader, which, log) < 0)
 		return;
 	log->reading = LOG_READ;
 	if (is_firmware)

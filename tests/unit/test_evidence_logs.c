@@ -4,7 +4,12 @@
  */
 #include "tests/unit/evidence_fixture.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/hex.h"
 #include "lib/format/hash_algorithm.h"
+#include "lib/policy/hasher.h"
 #include "tests/unit/log_builder.h"
 
 static enum appraisal_state state_of(const char *name)
@@ -99,6 +104,55 @@ static void systemds_log_tells_nothing_of_firmwares_pcrs(void **state)
 	assert_fails("log-systemd", "which is firmware's");
 }
 
+/* Ends PCR 4, in systemd's log and in the TPM, by the digest that begins with @text. */
+static void put_separator(const char *text)
+{
+	uint8_t *value = world.evidence.pcrs.banks[0].pcrs[4], digest[32], both[64];
+	char record[512];
+
+	assert_int_equal(hex_decode(text, digest, sizeof(digest)), 0);
+	(void)snprintf(record, sizeof(record), "\x1e{\"pcr\":4,\"digests\":[{\"hashAlg\":\"sha256\","
+		       "\"digest\":\"%s\"}],\"content_type\":\"systemd\",\"content\":{\"eventType\":"
+		       "\"os-separator\",\"string\":\"os-separator\"}}\n", text);
+	put(&world.systemd, record, strlen(record));
+	world.evidence.logs[EVIDENCE_LOG_SYSTEMD].size = world.systemd.size;
+	memcpy(both, value, 32);
+	memcpy(both + 32, digest, 32);
+	hasher_sha256(both, sizeof(both), value);
+	evidence_world_put_quote(&world);
+}
+
+#define OS_SEPARATOR	"ff5b9d73dad709633ae76adf444012b57e913a12ed7403c3931145862f35f841"
+
+/* As systemd 261 and later do in the initrd. */
+static void systemd_may_end_a_pcr_of_firmwares_by_its_word(void **state)
+{
+	put_separator(OS_SEPARATOR);
+	evidence_world_run(&world);
+	evidence_world_assert_accepted(&world);
+}
+
+static void assert_that_is_firmwares(void)
+{
+	assert_int_equal(evidence_world_run(&world), VERDICT_REJECTED);
+	assert_non_null(strstr(evidence_world_line(&world, "log-systemd")->reason,
+			       "is of PCR 4, which is firmware's"));
+	assert_int_equal(state_of("log-systemd"), APPRAISAL_FAILED);
+}
+
+static void but_once_and_by_nothing_else(void **state)
+{
+	put_separator(OS_SEPARATOR);
+	put_separator(OS_SEPARATOR);
+	assert_that_is_firmwares();
+}
+
+static void another_digest_is_none_of_its_word(void **state)
+{
+	put_separator("0202020202020202020202020202020202020202020202020202020202020202");
+	assert_that_is_firmwares();
+}
+
 static void an_unanchored_ima_log_is_stated_or_refused(void **state)
 {
 	put_le(&world.ima, 10, 4);
@@ -178,6 +232,9 @@ int main(void)
 		TEST(without_systemds_log_pcr_11_is_unproven),
 		TEST(systemds_log_of_another_boot_is_refused),
 		TEST(systemds_log_tells_nothing_of_firmwares_pcrs),
+		TEST(systemd_may_end_a_pcr_of_firmwares_by_its_word),
+		TEST(but_once_and_by_nothing_else),
+		TEST(another_digest_is_none_of_its_word),
 		TEST(an_unanchored_ima_log_is_stated_or_refused),
 		TEST(a_log_that_nothing_quoted_covers_proves_nothing),
 		TEST(what_nobody_logged_is_seen),
