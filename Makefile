@@ -74,7 +74,7 @@ LIB := \
 	lib/policy/seal_digest.c lib/policy/pcr_signer.c lib/policy/seal_policy.c \
 	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
 	lib/policy/shown.c lib/policy/identity_watch.c lib/policy/hook_environment.c \
-	lib/policy/os_separator.c lib/policy/trust_line.c lib/policy/allowance.c lib/policy/redact.c \
+	lib/policy/os_separator.c lib/policy/quote_pcrs.c lib/policy/trust_line.c lib/policy/allowance.c lib/policy/redact.c \
 	lib/policy/clock_watch.c lib/policy/fresh_quote.c lib/format/uevent.c lib/sys/uevent_socket.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \

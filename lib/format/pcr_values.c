@@ -175,3 +175,13 @@ int pcr_values_parse(const void *data, size_t size, struct pcr_values *ret,
 		present |= ret->banks[i].present;
 	return present ? 0 : fault_set(fault, -ENODATA, "PCR values: there is not one");
 }
+
+const struct pcr_values_bank *pcr_values_find(const struct pcr_values *values, uint16_t algorithm)
+{
+	size_t i;
+
+	for (i = 0; i < values->count; i++)
+		if (values->banks[i].algorithm == algorithm)
+			return &values->banks[i];
+	return NULL;
+}

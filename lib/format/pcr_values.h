@@ -30,3 +30,6 @@ struct pcr_values {
  */
 int pcr_values_parse(const void *data, size_t size, struct pcr_values *ret,
 		     struct fault *fault);
+
+/* The bank of that TPM_ALG_ID, or NULL. */
+const struct pcr_values_bank *pcr_values_find(const struct pcr_values *values, uint16_t algorithm);

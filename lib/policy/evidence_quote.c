@@ -10,7 +10,6 @@
 #include "lib/base/fault.h"
 #include "lib/format/binding_record.h"
 #include "lib/format/evidence.h"
-#include "lib/format/hash_algorithm.h"
 #include "lib/format/policy_file.h"
 #include "lib/format/service.h"
 #include "lib/format/services_manifest.h"
@@ -20,7 +19,7 @@
 #include "lib/policy/ek_template.h"
 #include "lib/policy/evidence_binding.h"
 #include "lib/policy/evidence_verify.h"
-#include "lib/policy/hasher.h"
+#include "lib/policy/quote_pcrs.h"
 #include "lib/policy/tpm_key.h"
 
 void evidence_quote_init(struct evidence_quote *quote, const struct evidence *evidence)
@@ -157,36 +156,6 @@ static bool check_signature(const struct evidence_quote *quote, const struct evi
 	return true;
 }
 
-static const struct pcr_values_bank *find_bank(const struct pcr_values *pcrs, uint16_t algorithm)
-{
-	size_t i;
-
-	for (i = 0; i < pcrs->count; i++)
-		if (pcrs->banks[i].algorithm == algorithm)
-			return &pcrs->banks[i];
-	return NULL;
-}
-
-/* Whether the quote selects exactly the PCRs whose values are there, each bank once. */
-static bool is_selection(const struct tpm_quote *quote, const struct pcr_values *pcrs)
-{
-	size_t i, k, selected = 0;
-
-	for (i = 0; i < quote->count; i++) {
-		const struct pcr_values_bank *bank = find_bank(pcrs, quote->banks[i].algorithm);
-
-		if (!quote->banks[i].pcrs)
-			continue;
-		for (k = 0; k < i; k++)
-			if (quote->banks[k].algorithm == quote->banks[i].algorithm)
-				return false;
-		if (!bank || bank->present != quote->banks[i].pcrs)
-			return false;
-		selected++;
-	}
-	return selected && selected == pcrs->count;
-}
-
 /* What is quoted, and for whom. */
 static bool check_quote(const struct evidence_quote *quote, const struct evidence *evidence,
 			struct appraisal *appraisal)
@@ -213,7 +182,7 @@ static bool check_quote(const struct evidence_quote *quote, const struct evidenc
 			      "another request or on another machine");
 		return false;
 	}
-	if (!is_selection(&quote->quote, &evidence->pcrs)) {
+	if (!quote_pcrs_are_selected(&quote->quote, &evidence->pcrs)) {
 		appraisal_add(appraisal, "quote", APPRAISAL_FAILED,
 			      "it selects other PCRs than those whose values are there");
 		return false;
@@ -246,29 +215,6 @@ static void check_qualified_signer(const struct evidence_quote *quote,
 			      "the AK is a primary key of the endorsement hierarchy");
 }
 
-/* The digest of all selected values (part 3, section 18.4), by the hash of the signature. */
-static bool is_digest(const struct tpm_quote *quote, const struct pcr_values *pcrs,
-		      uint16_t hash)
-{
-	uint8_t digest[HASH_SIZE_MAX];
-	struct hasher hasher;
-	unsigned int pcr;
-	size_t i;
-
-	if (hasher_init(&hasher, hash) < 0)
-		return false;
-	for (i = 0; i < quote->count; i++) {
-		const struct pcr_values_bank *bank = find_bank(pcrs, quote->banks[i].algorithm);
-
-		for (pcr = 0; bank && pcr < EVENTLOG_PCRS; pcr++)
-			if (quote->banks[i].pcrs >> pcr & 1)
-				hasher_add(&hasher, bank->pcrs[pcr], bank->digest_size);
-	}
-	hasher_end(&hasher, digest);
-	return quote->digest_size == hash_algorithm_size(hash) &&
-	       !memcmp(digest, quote->digest, quote->digest_size);
-}
-
 static bool check_pcrs(const struct evidence_quote *quote, const struct evidence *evidence,
 		       bool is_quote_good, struct appraisal *appraisal)
 {
@@ -279,7 +225,7 @@ static bool check_pcrs(const struct evidence_quote *quote, const struct evidence
 		appraisal_add(appraisal, "pcrs", APPRAISAL_NOT_REACHED, NULL);
 		return false;
 	}
-	if (!is_digest(&quote->quote, &evidence->pcrs, signature.hash)) {
+	if (!quote_pcrs_are_digested(&quote->quote, &evidence->pcrs, signature.hash)) {
 		appraisal_add(appraisal, "pcrs", APPRAISAL_FAILED,
 			      "the values are not those that were quoted");
 		return false;

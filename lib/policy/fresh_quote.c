@@ -10,12 +10,11 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
-#include "lib/format/hash_algorithm.h"
 #include "lib/format/tpm_public.h"
 #include "lib/format/tpm_quote.h"
 #include "lib/format/tpm_signature.h"
 #include "lib/policy/ak_template.h"
-#include "lib/policy/hasher.h"
+#include "lib/policy/quote_pcrs.h"
 #include "lib/policy/tpm_key.h"
 #include "lib/policy/tpm_name.h"
 
@@ -36,37 +35,6 @@ static int check_key(const struct fresh_quote *quote, struct tpm_name *ret_quali
 	    tpm_key_new(&public, ret_key, fault) < 0)
 		return -EKEYREJECTED;
 	return 0;
-}
-
-static bool is_selection(const struct tpm_quote *quote, const struct pcr_values *pcrs)
-{
-	size_t i;
-
-	for (i = 0; i < quote->count && i < pcrs->count; i++)
-		if (quote->banks[i].algorithm != pcrs->banks[i].algorithm ||
-		    quote->banks[i].pcrs != pcrs->banks[i].present)
-			return false;
-	return i && i == quote->count && i == pcrs->count;
-}
-
-static bool is_digest(const struct tpm_quote *quote, const struct pcr_values *pcrs,
-		      uint16_t hash)
-{
-	uint8_t digest[HASH_SIZE_MAX];
-	struct hasher hasher;
-	unsigned int pcr;
-	size_t i;
-
-	if (hasher_init(&hasher, hash) < 0)
-		return false;
-	for (i = 0; i < pcrs->count; i++)
-		for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
-			if (pcrs->banks[i].present >> pcr & 1)
-				hasher_add(&hasher, pcrs->banks[i].pcrs[pcr],
-					   pcrs->banks[i].digest_size);
-	hasher_end(&hasher, digest);
-	return quote->digest_size == hash_algorithm_size(hash) &&
-	       !memcmp(digest, quote->digest, quote->digest_size);
 }
 
 int fresh_quote_check(const struct fresh_quote *quote, struct fault *fault)
@@ -90,9 +58,9 @@ int fresh_quote_check(const struct fresh_quote *quote, struct fault *fault)
 	if (!tpm_name_is(&qualified, parsed.qualified_signer, parsed.qualified_signer_size))
 		return fault_set(fault, -EKEYREJECTED, "quote: its key is not the AK in the "
 				 "endorsement hierarchy");
-	if (!is_selection(&parsed, &quote->pcrs))
+	if (!quote_pcrs_are_selected(&parsed, &quote->pcrs))
 		return fault_set(fault, -EKEYREJECTED, "quote: selects other PCRs");
-	if (!is_digest(&parsed, &quote->pcrs, signature.hash))
+	if (!quote_pcrs_are_digested(&parsed, &quote->pcrs, signature.hash))
 		return fault_set(fault, -ESTALE, "quote: is of other values than were read");
 	return 0;
 }

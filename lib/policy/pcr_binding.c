@@ -10,21 +10,11 @@
 #include "lib/format/pcr_values.h"
 #include "lib/policy/seal_digest.h"
 
-static const struct pcr_values_bank *find_bank(const struct pcr_values *live, uint16_t algorithm)
-{
-	size_t i;
-
-	for (i = 0; live && i < live->count; i++)
-		if (live->banks[i].algorithm == algorithm)
-			return &live->banks[i];
-	return NULL;
-}
-
 /* 0; -1 when it cannot be known. */
 static int add_pcrs(const struct pcr_binding *binding, const struct pcr_values *live,
 		    uint8_t digest[SEALED_POLICY_DIGEST_SIZE])
 {
-	const struct pcr_values_bank *bank = find_bank(live, binding->bank);
+	const struct pcr_values_bank *bank = live ? pcr_values_find(live, binding->bank) : NULL;
 	struct sealed_pcrs pcrs = { .bank = binding->bank, .mask = binding->pcrs };
 	uint8_t values[SEALED_POLICY_DIGEST_SIZE];
 	unsigned int pcr;

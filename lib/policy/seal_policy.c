@@ -144,20 +144,10 @@ static int check_token(const struct svsm_token *token, struct seal_plan *plan,
 	return 0;
 }
 
-static const struct pcr_values_bank *find_bank(const struct pcr_values *live, uint16_t bank)
-{
-	size_t i;
-
-	for (i = 0; i < live->count; i++)
-		if (live->banks[i].algorithm == bank)
-			return &live->banks[i];
-	return NULL;
-}
-
 static bool has_pcrs(const struct pcr_values *live, uint16_t bank, uint32_t mask,
 		     struct seal_branch_outlook *ret)
 {
-	const struct pcr_values_bank *found = find_bank(live, bank);
+	const struct pcr_values_bank *found = pcr_values_find(live, bank);
 	const uint32_t missing = mask & ~(found ? found->present : 0);
 
 	if (missing)
@@ -169,7 +159,7 @@ static enum seal_standing judge_literal(const struct sealed_pcrs *wanted,
 					const struct pcr_values *live,
 					struct seal_branch_outlook *ret)
 {
-	const struct pcr_values_bank *bank = find_bank(live, wanted->bank);
+	const struct pcr_values_bank *bank = pcr_values_find(live, wanted->bank);
 	const uint16_t size = hash_algorithm_size(wanted->bank);
 	uint32_t differing = 0;
 	unsigned int pcr;
@@ -188,7 +178,7 @@ static enum seal_standing judge_literal(const struct sealed_pcrs *wanted,
 static void measure_signed(const struct sealed_signer *signer, const struct pcr_values *live,
 			   struct seal_plan *plan)
 {
-	const struct pcr_values_bank *bank = find_bank(live, signer->bank);
+	const struct pcr_values_bank *bank = pcr_values_find(live, signer->bank);
 	struct sealed_pcrs pcrs = { .bank = signer->bank, .mask = signer->mask };
 	uint8_t message[SEALED_POLICY_DIGEST_SIZE + SEALED_POLICY_REF_MAX];
 	const size_t ref_size = strlen(signer->ref);
