@@ -88,7 +88,7 @@ LIB := \
 	lib/sys/tpm_seal.c lib/sys/tpm_unseal.c lib/sys/tpm_unseal_pcrs.c lib/sys/luks.c \
 	lib/sys/luks_active.c lib/sys/root_program.c lib/sys/block_stack.c \
 	lib/sys/suspend_guard.c lib/sys/luks_suspend.c \
-	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c lib/sys/gzip.c \
+	lib/unlock/unlock.c lib/unlock/unlock_note.c lib/sys/qr_code.c lib/sys/zstd.c lib/sys/gzip.c lib/sys/library.c \
 	lib/sys/pcr_signature_file.c lib/sys/socket_peer.c lib/sys/vtpm.c lib/sys/trust_history.c \
 	lib/sys/drop_ins.c \
 	lib/evidence/attestation.c lib/evidence/credential_answer.c lib/evidence/collect.c lib/evidence/collect_logs.c \

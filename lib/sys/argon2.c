@@ -5,7 +5,6 @@
 #include "lib/sys/argon2.h"
 
 #include <argon2.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,14 +13,9 @@
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
 #include "lib/format/svsm_token.h"
+#include "lib/sys/library.h"
 
 #define LIBRARY	"libargon2.so.1"
-
-static void library_close(void **library)
-{
-	if (*library)
-		(void)dlclose(*library); /* it stays loaded, no more */
-}
 
 static int check_costs(const struct secret *pin, const struct svsm_token_pin *costs,
 		       struct fault *fault)
@@ -47,21 +41,19 @@ static int check_costs(const struct secret *pin, const struct svsm_token_pin *co
 int argon2_stretch(const struct secret *pin, const struct svsm_token_pin *costs,
 		   struct secret *ret, struct fault *fault)
 {
-	_cleanup_(library_close) void *library = NULL;
+	_cleanup_(library_unload) void *library = NULL;
 	_cleanup_(secret_deinit) struct secret stretched = SECRET_NONE;
 	__typeof__(argon2id_hash_raw) *hash;
-	void *symbol;
+	const struct library_function function = { "argon2id_hash_raw", &hash };
 	int r;
 
 	r = check_costs(pin, costs, fault);
 	if (r < 0)
 		return r;
-	library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	symbol = library ? dlsym(library, "argon2id_hash_raw") : NULL;
-	if (!symbol)
-		return fault_set(fault, -EOPNOTSUPP, "%s: not installed; a PIN needs it (Debian: "
-				 "libargon2-1)", LIBRARY);
-	memcpy(&hash, &symbol, sizeof(hash));
+	r = library_load(LIBRARY, "a PIN needs it (Debian: libargon2-1)", &function, 1, &library,
+			 fault);
+	if (r < 0)
+		return r;
 	r = secret_init(&stretched, ARGON2_STRETCHED_SIZE);
 	if (r < 0)
 		return fault_set(fault, r, "PIN: out of memory");

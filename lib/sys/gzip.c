@@ -4,7 +4,6 @@
  */
 #include "lib/sys/gzip.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
+#include "lib/sys/library.h"
 
 #define LIBRARY	"libz.so.1"
 #define PIECE	16384
@@ -25,37 +25,22 @@ struct library {
 	__typeof__(gzclose) *close;
 };
 
-static void library_close(struct library *library)
+static int open_library(struct library *library, struct fault *fault)
 {
-	if (library->handle)
-		(void)dlclose(library->handle); /* it stays loaded, no more */
-}
-
-static int library_open(struct library *library, struct fault *fault)
-{
-	const struct {
-		const char *name;
-		void *function;
-	} functions[] = {
+	const struct library_function functions[] = {
 		{ "gzdopen", &library->open },
 		{ "gzread", &library->read },
 		{ "gzclose", &library->close },
 	};
-	void *symbol;
-	size_t i;
 
-	library->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!library->handle)
-		return fault_set(fault, -EOPNOTSUPP, "%s: not installed (Debian: zlib1g)",
-				 LIBRARY);
-	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		symbol = dlsym(library->handle, functions[i].name);
-		if (!symbol)
-			return fault_set(fault, -EOPNOTSUPP, "%s: is too old", LIBRARY);
-		/* POSIX lets dlsym()'s pointer be one to a function; C has no cast for it. */
-		memcpy(functions[i].function, &symbol, sizeof(symbol));
-	}
-	return 0;
+	return library_load(LIBRARY, "what is packed by gzip is read by it (Debian: zlib1g)",
+			    functions, sizeof(functions) / sizeof(functions[0]),
+			    &library->handle, fault);
+}
+
+static void close_library(struct library *library)
+{
+	library_unload(&library->handle);
 }
 
 static int read_all(const struct library *library, gzFile file, struct buffer *out)
@@ -73,7 +58,7 @@ static int read_all(const struct library *library, gzFile file, struct buffer *o
 
 int gzip_read(const char *path, struct buffer *out, struct fault *fault)
 {
-	_cleanup_(library_close) struct library library = { .handle = NULL };
+	_cleanup_(close_library) struct library library = { .handle = NULL };
 	_cleanup_(cleanup_close) int fd = -1;
 	const size_t before = out->size;
 	gzFile file;
@@ -82,7 +67,7 @@ int gzip_read(const char *path, struct buffer *out, struct fault *fault)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
-	r = library_open(&library, fault);
+	r = open_library(&library, fault);
 	if (r < 0)
 		return r;
 	file = library.open(fd, "r");

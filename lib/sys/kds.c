@@ -5,7 +5,6 @@
 #include "lib/sys/kds.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/sys/library.h"
 
 #define LIBRARY		"libcurl.so.4"
 #define CONNECT_S	10L
@@ -37,43 +37,25 @@ struct transfer {
 	bool is_too_long;
 };
 
-static void library_close(struct library *library)
+static int open_library(struct library *library, struct fault *fault)
 {
-	if (library->handle)
-		(void)dlclose(library->handle); /* it stays loaded, no more */
+	const struct library_function functions[] = {
+		{ "curl_easy_init", &library->init },
+		{ "curl_easy_setopt", &library->set },
+		{ "curl_easy_perform", &library->perform },
+		{ "curl_easy_getinfo", &library->get },
+		{ "curl_easy_strerror", &library->error },
+		{ "curl_easy_cleanup", &library->cleanup },
+	};
+
+	return library_load(LIBRARY, "fetching needs it (Debian: libcurl4 or libcurl4t64)",
+			    functions, sizeof(functions) / sizeof(functions[0]),
+			    &library->handle, fault);
 }
 
-static int library_open(struct library *ret, struct fault *fault)
+static void close_library(struct library *library)
 {
-	struct library library = { .handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL) };
-	const struct {
-		void *at;
-		const char *name;
-	} symbols[] = {
-		{ &library.init, "curl_easy_init" },
-		{ &library.set, "curl_easy_setopt" },
-		{ &library.perform, "curl_easy_perform" },
-		{ &library.get, "curl_easy_getinfo" },
-		{ &library.error, "curl_easy_strerror" },
-		{ &library.cleanup, "curl_easy_cleanup" },
-	};
-	size_t i;
-
-	if (!library.handle)
-		return fault_set(fault, -ENOSYS, "%s: not installed; fetching needs it (Debian: "
-				 "libcurl4 or libcurl4t64)", LIBRARY);
-	for (i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *symbol = dlsym(library.handle, symbols[i].name);
-
-		if (!symbol) {
-			library_close(&library);
-			return fault_set(fault, -ENOSYS, "%s: has no %s", LIBRARY,
-					 symbols[i].name);
-		}
-		memcpy(symbols[i].at, &symbol, sizeof(symbol));
-	}
-	*ret = library;
-	return 0;
+	library_unload(&library->handle);
 }
 
 static size_t take(char *data, size_t one, size_t size, void *context)
@@ -135,12 +117,12 @@ static int transfer(const struct library *library, CURL *curl, const char *url,
 
 int kds_get(const char *url, struct buffer *ret, unsigned int *ret_retry_s, struct fault *fault)
 {
-	_cleanup_(library_close) struct library library = { .handle = NULL };
+	_cleanup_(close_library) struct library library = { .handle = NULL };
 	CURL *curl;
 	int r;
 
 	*ret_retry_s = 0;
-	r = library_open(&library, fault);
+	r = open_library(&library, fault);
 	if (r < 0)
 		return r;
 	curl = library.init();

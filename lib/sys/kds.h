@@ -17,7 +17,7 @@ struct fault;
 /*
  * Appends what @url has to @ret, whose limit bounds it.  Redirections are not followed.
  * 0; -ENOENT: there is no such thing (404); -EAGAIN: too many requests (429), and
- * @ret_retry_s is what the service says, 0 when it does not; -ENOSYS: no libcurl;
+ * @ret_retry_s is what the service says, 0 when it does not; -EOPNOTSUPP: no libcurl;
  * -E2BIG; -ETIMEDOUT; -EIO for all else.  On failure @ret may have grown.
  */
 int kds_get(const char *url, struct buffer *ret, unsigned int *ret_retry_s, struct fault *fault);

@@ -4,7 +4,6 @@
  */
 #include "lib/sys/luks.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <libcryptsetup.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
+#include "lib/sys/library.h"
 
 #define LIBRARY	"libcryptsetup.so.12"
 
@@ -50,32 +50,15 @@ struct luks {
 };
 
 #undef MEMBER
-#define ROW(name_)	{ #name_, offsetof(struct luks, name_) },
-
-static const struct {
-	const char *name;
-	size_t offset;	/* of its pointer in struct luks */
-} functions[] = { FUNCTIONS(ROW) };
-
-#undef ROW
 
 static int load(struct luks *luks, struct fault *fault)
 {
-	size_t i;
+#define ROW(name_)	{ #name_, &luks->name_ },
+	const struct library_function functions[] = { FUNCTIONS(ROW) };
+#undef ROW
 
-	luks->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!luks->library)
-		return fault_set(fault, -EOPNOTSUPP, "%s: not installed; LUKS2 volumes need it "
-				 "(Debian: libcryptsetup12)", LIBRARY);
-	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		void *function = dlsym(luks->library, functions[i].name);
-
-		if (!function)
-			return fault_set(fault, -EOPNOTSUPP, "%s: is too old: has no %s", LIBRARY,
-					 functions[i].name);
-		memcpy((char *)luks + functions[i].offset, &function, sizeof(function));
-	}
-	return 0;
+	return library_load(LIBRARY, "LUKS2 volumes need it (Debian: libcryptsetup12)", functions,
+			    sizeof(functions) / sizeof(functions[0]), &luks->library, fault);
 }
 
 /* libcryptsetup tells more than its error numbers do; what it tells first is the cause. */
@@ -291,8 +274,7 @@ void luks_close(struct luks *luks)
 		return;
 	if (luks->volume)
 		luks->crypt_free(luks->volume);
-	if (luks->library)
-		(void)dlclose(luks->library); /* it stays loaded, no more */
+	library_unload(&luks->library);
 	free(luks->path);
 	free(luks);
 }

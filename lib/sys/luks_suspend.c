@@ -4,7 +4,6 @@
  */
 #include "lib/sys/luks_suspend.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <libcryptsetup.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
+#include "lib/sys/library.h"
 
 #define LIBRARY	"libcryptsetup.so.12"
 
@@ -27,35 +27,19 @@ struct suspending {
 	char said[160];			/* the first error that libcryptsetup told */
 };
 
-static const struct {
-	const char *name;
-	size_t offset;
-} names[] = {
-	{ "crypt_set_log_callback", offsetof(struct functions, set_log) },
-	{ "crypt_init_by_name", offsetof(struct functions, init) },
-	{ "crypt_suspend", offsetof(struct functions, suspend) },
-	{ "crypt_free", offsetof(struct functions, release) },
-};
-
+/* It stays loaded: it keeps state of its own. */
 static int load(struct functions *ret, struct fault *fault)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	size_t i;
+	const struct library_function functions[] = {
+		{ "crypt_set_log_callback", &ret->set_log },
+		{ "crypt_init_by_name", &ret->init },
+		{ "crypt_suspend", &ret->suspend },
+		{ "crypt_free", &ret->release },
+	};
+	void *library;
 
-	if (!library)
-		return fault_set(fault, -EOPNOTSUPP, "%s: not installed; LUKS volumes need it "
-				 "(Debian: libcryptsetup12)", LIBRARY);
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		void *function = dlsym(library, names[i].name);
-
-		if (!function) {
-			(void)dlclose(library);
-			return fault_set(fault, -EOPNOTSUPP, "%s: is too old: has no %s", LIBRARY,
-					 names[i].name);
-		}
-		memcpy((char *)ret + names[i].offset, &function, sizeof(function));
-	}
-	return 0; /* it stays loaded: it keeps state of its own */
+	return library_load(LIBRARY, "LUKS volumes need it (Debian: libcryptsetup12)", functions,
+			    sizeof(functions) / sizeof(functions[0]), &library, fault);
 }
 
 /* Where there is no volume yet; without it, libcryptsetup writes to standard error. */

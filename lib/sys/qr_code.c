@@ -4,7 +4,6 @@
  */
 #include "lib/sys/qr_code.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <qrencode.h>
 #include <stdbool.h>
@@ -13,6 +12,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
+#include "lib/sys/library.h"
 
 #define LIBRARY		"libqrencode.so.4"
 #define QUIET		4	/* modules around the code (ISO/IEC 18004, section 6.3.8) */
@@ -25,28 +25,20 @@ struct library {
 	__typeof__(QRcode_free) *free;
 };
 
-static void library_close(struct library *library)
+static int open_library(struct library *library, struct fault *fault)
 {
-	if (library->handle)
-		(void)dlclose(library->handle); /* it stays loaded, no more */
+	const struct library_function functions[] = {
+		{ "QRcode_encodeData", &library->encode },
+		{ "QRcode_free", &library->free },
+	};
+
+	return library_load(LIBRARY, "QR codes need it (Debian: libqrencode4)", functions,
+			    sizeof(functions) / sizeof(functions[0]), &library->handle, fault);
 }
 
-static int library_open(struct library *library, struct fault *fault)
+static void close_library(struct library *library)
 {
-	void *encode, *release;
-
-	library->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!library->handle)
-		return fault_set(fault, -EOPNOTSUPP, "%s: not installed; QR codes need it (Debian: "
-				 "libqrencode4)", LIBRARY);
-	encode = dlsym(library->handle, "QRcode_encodeData");
-	release = dlsym(library->handle, "QRcode_free");
-	if (!encode || !release)
-		return fault_set(fault, -EOPNOTSUPP, "%s: is too old", LIBRARY);
-	/* POSIX lets dlsym()'s pointer be one to a function; C has no cast for it. */
-	memcpy(&library->encode, &encode, sizeof(encode));
-	memcpy(&library->free, &release, sizeof(release));
-	return 0;
+	library_unload(&library->handle);
 }
 
 static bool is_dark(const QRcode *code, int x, int y)
@@ -91,11 +83,11 @@ static int draw(const QRcode *code, struct secret *ret)
 
 int qr_code_draw(const struct secret *text, struct secret *ret, struct fault *fault)
 {
-	_cleanup_(library_close) struct library library = { .handle = NULL };
+	_cleanup_(close_library) struct library library = { .handle = NULL };
 	QRcode *code;
 	int r;
 
-	r = library_open(&library, fault);
+	r = open_library(&library, fault);
 	if (r < 0)
 		return r;
 	code = library.encode((int)text->size, text->bytes, 0, QR_ECLEVEL_L);

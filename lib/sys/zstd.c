@@ -4,7 +4,6 @@
  */
 #include "lib/sys/zstd.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
 #include <zstd.h>
@@ -13,6 +12,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
+#include "lib/sys/library.h"
 
 #define LIBRARY	"libzstd.so.1"
 #define LEVEL	9	/* logs are short: what is best at little cost */
@@ -27,18 +27,9 @@ struct library {
 	__typeof__(ZSTD_isError) *is_error;
 };
 
-static void library_close(struct library *library)
+static int open_library(struct library *library, struct fault *fault)
 {
-	if (library->handle)
-		(void)dlclose(library->handle); /* it stays loaded, no more */
-}
-
-static int library_open(struct library *library, struct fault *fault)
-{
-	const struct {
-		const char *name;
-		void *function;
-	} functions[] = {
+	const struct library_function functions[] = {
 		{ "ZSTD_compress", &library->compress },
 		{ "ZSTD_compressBound", &library->bound },
 		{ "ZSTD_decompress", &library->decompress },
@@ -46,30 +37,23 @@ static int library_open(struct library *library, struct fault *fault)
 		{ "ZSTD_getFrameContentSize", &library->content_size },
 		{ "ZSTD_isError", &library->is_error },
 	};
-	void *symbol;
-	size_t i;
 
-	library->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!library->handle)
-		return fault_set(fault, -EOPNOTSUPP, "%s: not installed; event logs are kept by it "
-				 "(Debian: libzstd1)", LIBRARY);
-	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		symbol = dlsym(library->handle, functions[i].name);
-		if (!symbol)
-			return fault_set(fault, -EOPNOTSUPP, "%s: is too old", LIBRARY);
-		/* POSIX lets dlsym()'s pointer be one to a function; C has no cast for it. */
-		memcpy(functions[i].function, &symbol, sizeof(symbol));
-	}
-	return 0;
+	return library_load(LIBRARY, "event logs are kept by it (Debian: libzstd1)", functions,
+			    sizeof(functions) / sizeof(functions[0]), &library->handle, fault);
+}
+
+static void close_library(struct library *library)
+{
+	library_unload(&library->handle);
 }
 
 int zstd_compress(const void *data, size_t size, struct buffer *out, struct fault *fault)
 {
-	_cleanup_(library_close) struct library library = { .handle = NULL };
+	_cleanup_(close_library) struct library library = { .handle = NULL };
 	size_t bound, done;
 	int r;
 
-	r = library_open(&library, fault);
+	r = open_library(&library, fault);
 	if (r < 0)
 		return r;
 	bound = library.bound(size);
@@ -105,11 +89,11 @@ static int read_size(const struct library *library, const void *data, size_t siz
 
 int zstd_decompress(const void *data, size_t size, struct buffer *out, struct fault *fault)
 {
-	_cleanup_(library_close) struct library library = { .handle = NULL };
+	_cleanup_(close_library) struct library library = { .handle = NULL };
 	size_t content = 0, done;
 	int r;
 
-	r = library_open(&library, fault);
+	r = open_library(&library, fault);
 	if (!r)
 		r = read_size(&library, data, size, out->limit - out->size, &content, fault);
 	if (r < 0)
