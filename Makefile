@@ -156,13 +156,14 @@ SVSMD := \
 SUSPEND := daemon/svsm_suspend.c daemon/say.c
 
 WORKER := \
-	daemon/svsmd_worker.c daemon/say.c daemon/work_place.c daemon/work_say.c \
+	daemon/svsmd_worker.c daemon/say.c daemon/work_place.c daemon/work_collect.c daemon/work_say.c \
 	daemon/work_services.c daemon/work_log.c daemon/work_verify.c
 
 POSTER := daemon/svsm_poster.c daemon/post.c daemon/conf.c daemon/say.c
 
 REPORT_SIGN := \
-	daemon/svsm_report_sign.c daemon/report_server.c daemon/report_evidence.c daemon/say.c
+	daemon/svsm_report_sign.c daemon/report_server.c daemon/report_evidence.c daemon/say.c \
+	daemon/work_place.c daemon/work_collect.c
 
 EMU := \
 	tests/emu/main.c tests/emu/options.c tests/emu/say.c tests/emu/loop.c \

@@ -42,7 +42,6 @@
 #include "lib/evidence/self_appraisal.h"
 #include "lib/format/appraisal_record.h"
 #include "lib/format/credential_file.h"
-#include "lib/format/hash_algorithm.h"
 #include "lib/format/verdict_record.h"
 #include "lib/policy/hasher.h"
 #include "lib/policy/tpm_name.h"
@@ -52,12 +51,6 @@
 #include "lib/sys/vtpm.h"
 
 #define KEY_FILE_MAX	(64u * 1024)
-#define ALL_PCRS	0xffffffu
-
-static void take_note(void *user, const char *text)
-{
-	say(SAY_INFO, "%s", text);
-}
 
 static const char *given(int argc, char **argv, int index)
 {
@@ -83,7 +76,7 @@ static int appraise(int argc, char **argv)
 		.policy = given(argc, argv, 0),
 		.ark = given(argc, argv, 1),
 		.certificates = given(argc, argv, 2),
-		.notes.take = take_note,
+		.notes.take = work_note,
 	};
 	struct appraisal_record record;
 
@@ -127,25 +120,11 @@ static int collect_to(int fd, const struct evidence_bytes *challenge,
 {
 	_cleanup_(collection_deinit) struct collection collection = COLLECTION_NONE;
 	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
-	struct vtpm vtpm;
-	struct collect_request request = {
-		.notes.take = take_note,
-		.challenge = *challenge,
-		.kind = TPM_AK_ECC,
-		.selection.count = 1,
-		.selection.banks[0] = { .algorithm = HASH_SHA256, .pcrs = ALL_PCRS },
-		.tcti = vtpm.tcti,
-		.logs = work_log_paths(),
-	};
 	int r;
 
 	r = svsm_dev_open(work_device(), SVSM_DEV_REQUEST, &dev, fault);
 	if (!r)
-		r = vtpm_choose(getenv("SVSM_TCTI"), work_device(), &vtpm, fault);
-	if (r < 0)
-		return r;
-	collect_log_paths_complete(&request.logs, &vtpm);
-	r = collect(&request, dev, &collection, fault);
+		r = work_collect(challenge, dev, &collection, fault);
 	if (r < 0)
 		return r;
 	hasher_sha256(collection.bundle.data, collection.bundle.size, ret_digest);

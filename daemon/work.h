@@ -10,6 +10,11 @@
 
 #include "lib/evidence/collect_logs.h"
 
+struct collection;
+struct evidence_bytes;
+struct fault;
+struct svsm_dev;
+
 #define WORK_OUT_FD	3	/* for what comes of it */
 #define WORK_INPUT_FD	4	/* and on: what it is of */
 
@@ -20,6 +25,14 @@ struct collect_log_paths work_log_paths(void);
 /* work_say.c */
 int work_write(int fd, const void *data, size_t size);	/* all of it: 0, or -errno */
 int work_say(const char *text, int status);	/* to standard output; returns @status */
+
+/*
+ * work_collect.c, for svsm-report-sign as well: a note goes to the log; all evidence under
+ * @challenge, of @dev, into @ret, which was COLLECTION_NONE.  0, or -errno.
+ */
+void work_note(void *user, const char *text);
+int work_collect(const struct evidence_bytes *challenge, struct svsm_dev *dev,
+		 struct collection *ret, struct fault *fault);
 
 int work_services(int argc, char **argv);
 int work_log(int argc, char **argv);
