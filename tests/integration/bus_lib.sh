@@ -2,10 +2,54 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # For the tests of svsmd: a system bus of their own, and calls to svsmd on it.  Sourced
-# behind emu_lib.sh.
+# behind emu_lib.sh, in its scratch folder; SVSMD, WORKER, TESTS and POLICY are theirs.
 
 bus_pid='' svsmd_pid=''
 SERVICE=org.svsm.Guest1 OBJECT=/org/svsm/Guest1
+# shellcheck disable=SC2154 # emu_lib.sh made it
+export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
+export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
+
+# A section of svsmd.conf: no look at the PCRs but those that are asked for.
+# shellcheck disable=SC2034 # for those who source this
+IDLE="[Watch]
+Interval=0"
+
+# guest_boot STATE PORT: an emulated guest after its firmware.
+guest_boot() {
+	rm -f systemd
+	emu_start "$1" --socket emu.sock --tpm-port "$2" || return
+	export SVSM_TCTI=$TPM2TOOLS_TCTI
+	tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
+}
+
+# configure [SECTIONS]: behind what all have.
+configure() {
+	mkdir -p conf/svsm
+	printf '[Appraisal]\nArk=%s\nCertificates=%s\n%s\n' "$scratch/state/pki/ark.pem" \
+		"$scratch/none" "${1-}" >conf/svsm/svsmd.conf
+}
+
+# reload [SECTIONS]: and the appraisal that follows is over.
+reload() {
+	configure "$@"
+	kill -HUP "$svsmd_pid"
+	sleep 0.2
+	reattests "done" >/dev/null
+}
+
+# soon COMMAND...: it succeeds in time, on a machine that may be busy.
+soon() {
+	local i said
+
+	for ((i = 0; i < 300; i++)); do
+		said=$("$@") && return
+		sleep 0.05
+	done
+	printf '%s\n' "$said"
+	tail -n 3 svsmd.log
+	return 1
+}
 
 # shellcheck disable=SC2154 # emu_lib.sh made it
 bus_start() {

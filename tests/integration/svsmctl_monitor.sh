@@ -18,8 +18,6 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 . "$TESTS/bus_lib.sh"
 trap 'svsmd_stop KILL; kill "${monitor-}" "${forger-}" 2>/dev/null; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
 
-export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
-export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
 export TERM=xterm NO_COLOR=1
 
 # says TEXT COMMAND...: fails with 1, and standard error has the text.
@@ -64,12 +62,9 @@ ends_well() {
 
 check "without a bus" says "system bus: cannot be reached" env \
 	DBUS_SYSTEM_BUS_ADDRESS="unix:path=$scratch/nowhere" "$SVSMCTL" monitor
-emu_start state --socket emu.sock --tpm-port 0 || finish
-tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
-export SVSM_TCTI=$TPM2TOOLS_TCTI
-mkdir -p conf/svsm
-printf '[Appraisal]\nArk=%s\nCertificates=%s\n[Watch]\nInterval=1s\n' "$scratch/state/pki/ark.pem" \
-	"$scratch/none" >conf/svsm/svsmd.conf
+guest_boot state 0 || finish
+configure "[Watch]
+Interval=1s"
 bus_start
 check "without svsmd" says "svsmd does not run: systemctl start svsmd" "$SVSMCTL" monitor
 for count in 0 -1 x 1000000001; do

@@ -18,22 +18,7 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 . "$TESTS/bus_lib.sh"
 trap 'svsmd_stop KILL; kill "${systemd-}" 2>/dev/null; bus_stop; relay_stop; emu_stop; rm -rf "$scratch"' EXIT
 
-export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
-export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
 nobody=$(id -u nobody)
-
-# boot STATE PORT: an emulated guest after its firmware.
-boot() {
-	rm -f systemd
-	emu_start "$1" --socket emu.sock --tpm-port "$2" || return
-	tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
-}
-
-configure() {
-	mkdir -p conf/svsm
-	printf '[Appraisal]\nArk=%s\nCertificates=%s\n%s\n' "$scratch/state/pki/ark.pem" \
-		"$scratch/none" "${1-}" >conf/svsm/svsmd.conf
-}
 
 # As a user who is nobody: busctl alone, since the rest is not for them to read.
 as_nobody() {
@@ -57,8 +42,7 @@ left_in_tpm() {
 	tpm2_getcap handles-saved-session
 }
 
-boot state 0 || finish
-export SVSM_TCTI=$TPM2TOOLS_TCTI
+guest_boot state 0 || finish
 port=$tpm_port
 configure "[Watch]
 Interval=0"
@@ -269,12 +253,12 @@ call Reset
 check "what the log of firmware does not explain" reattests failed
 check "is a failure at the first look" state_is failed none "log-firmware: "
 emu_stop
-rm -rf other && state_like other state && boot other "$port"
+rm -rf other && state_like other state && guest_boot other "$port"
 call Reset
 check "another vTPM, after a reset" reattests "done"
 check "is as good as any" state_is consistent self
 emu_stop
-rm -rf third && state_like third state && boot third "$port"
+rm -rf third && state_like third state && guest_boot third "$port"
 check "one that comes in its place unasked" reattests "done"
 check "is a failure as well" state_is failed none "the vTPM has another EK"
 
@@ -292,7 +276,7 @@ mv away emu.sock
 check "and back when it is back" reattests "done"
 check "consistent" state_is consistent self
 emu_stop
-boot third "$port"
+guest_boot third "$port"
 check "the same vTPM in another launch, while this one runs" reattests "done"
 check "is a failure" state_is failed none "the report id is another"
 call Reset

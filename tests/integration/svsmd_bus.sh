@@ -20,8 +20,6 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 polkit=''
 trap 'svsmd_stop KILL; [ -z "$polkit" ] || kill $polkit; bus_stop; relay_stop; emu_stop; rm -rf "$scratch"' EXIT
 
-export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
-export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
 export SVSM_IMA_LOG=$scratch/ima
 EVIDENCE=$SERVICE.Evidence
 nobody=$(id -u nobody)
@@ -112,15 +110,10 @@ nobody_is_refused() {
 	return 1
 }
 
-emu_start state --socket emu.sock --tpm-port 0 || finish
-tpm2_startup -c
-python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
+guest_boot state 0 || finish
 printf '\036{"pcr":11,"digests":[{"hashAlg":"sha256","digest":"%064d"}],"content_type":"systemd","content":{"eventType":"phase","string":"ready"}}\n' 7 >systemd
 tpm2_pcrextend "11:sha256=$(printf '%064d' 7)"
-export SVSM_TCTI=$TPM2TOOLS_TCTI
-mkdir -p conf/svsm
-printf '[Appraisal]\nArk=%s\nCertificates=%s\n[Watch]\nInterval=0\n' "$scratch/state/pki/ark.pem" \
-	"$scratch/none" >conf/svsm/svsmd.conf
+configure "$IDLE"
 jq -n '{version: 1, report: {measurements: "any"}, vtpm: {ak_binding: "waived"}}' >policy
 bus_start
 starts "it starts"

@@ -19,14 +19,13 @@ KILLS=500
 . "$TESTS/bus_lib.sh"
 trap 'svsmd_stop KILL; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
 
-emu_start state --socket emu.sock --tpm-port 0 || finish
-export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_TCTI=$TPM2TOOLS_TCTI SVSM_BIRTH=$scratch/birth
-export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
 export SVSMD_RUNTIME=$scratch/run SVSMD_STATE=$scratch/var
-tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
-mkdir -p conf/svsm
-printf '[Appraisal]\nArk=%s\nCertificates=%s\n[Watch]\nInterval=1s\n[Reactions]\nTrusted=none\nFailed=none\n' \
-	"$scratch/state/pki/ark.pem" "$scratch/none" >conf/svsm/svsmd.conf
+guest_boot state 0 || finish
+configure "[Watch]
+Interval=1s
+[Reactions]
+Trusted=none
+Failed=none"
 bus_start
 
 # Everything in the TPM that could be left behind; what is kept in it is listed too.

@@ -18,41 +18,10 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 . "$TESTS/bus_lib.sh"
 trap 'svsmd_stop KILL; kill "${systemd-}" 2>/dev/null; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
 
-export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
-export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
 SVSM_IMA_LOG=$scratch/ima
 export SVSM_IMA_LOG
 
-emu_start state --socket emu.sock --tpm-port 0 || finish
-export SVSM_TCTI=$TPM2TOOLS_TCTI
-{ tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend; } >/dev/null || finish
-
-# configure [SECTIONS]: no look at the PCRs but those that are asked for.
-configure() {
-	mkdir -p conf/svsm
-	printf '[Appraisal]\nArk=%s\nCertificates=%s\n%s\n' "$scratch/state/pki/ark.pem" \
-		"$scratch/none" "${1-}" >conf/svsm/svsmd.conf
-}
-
-# reload [SECTIONS]: and the appraisal that follows is over.
-reload() {
-	configure "$@"
-	kill -HUP "$svsmd_pid"
-	sleep 0.2
-	reattests "done" >/dev/null
-}
-
-# soon COMMAND...: it succeeds in time, on a machine that may be busy.
-soon() {
-	local i said
-
-	for ((i = 0; i < 300; i++)); do
-		said=$("$@") && return
-		sleep 0.05
-	done
-	printf '%s\n' "$said" "$(tail -n 3 units svsmd.log)"
-	return 1
-}
+guest_boot state 0 >/dev/null || finish
 
 # count PATTERN: of lines that systemd has said.
 count() {

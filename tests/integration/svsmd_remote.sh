@@ -12,6 +12,8 @@ SVSMD=$(realpath -e "${O:-build}/svsmd") || exit 2
 WORKER=$(realpath -e "${O:-build}/svsmd-worker") || exit 2
 POSTER=$(realpath -e "${O:-build}/svsm-poster") || exit 2
 VERIFIER=$(realpath -e tests/verifier/verifier.py) || exit 2
+# shellcheck source=tests/verifier/keys.sh
+. tests/verifier/keys.sh
 TESTS=$(realpath -e tests/integration) || exit 2
 POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 # shellcheck source=tests/integration/emu_lib.sh
@@ -19,13 +21,18 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 # shellcheck source=tests/integration/bus_lib.sh
 . "$TESTS/bus_lib.sh"
 verifier_pid='' listener_pid='' port=0
-trap 'svsmd_stop KILL; verifier_stop; kill "${listener_pid:-$$0}" 2>/dev/null; bus_stop; relay_stop
+trap 'svsmd_stop KILL; verifier_stop; listener_stop; bus_stop; relay_stop
 	emu_stop; rm -rf "$scratch"' EXIT
 
-export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
-export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
 # What the poster must not obey.
 export https_proxy=http://127.0.0.1:1 ALL_PROXY=http://127.0.0.1:1 SSLKEYLOGFILE=$scratch/keylog
+
+listener_stop() {
+	[ -n "$listener_pid" ] || return 0
+	kill "$listener_pid" 2>/dev/null
+	wait "$listener_pid" 2>/dev/null
+	listener_pid=
+}
 
 svsmd_run() {
 	"$SVSMD" --worker="$WORKER" --state="$scratch/var" --runtime="$scratch/run" \
@@ -33,8 +40,8 @@ svsmd_run() {
 	svsmd_pid=$!
 }
 
-# configure LINE...: of the section Verifier, behind what all have.
-configure() {
+# configure_verifier LINE...: of the section Verifier, behind what all have.
+configure_verifier() {
 	mkdir -p conf/svsm
 	{
 		printf '[Appraisal]\nArk=%s\nCertificates=%s\n[Watch]\nInterval=0\n[Verifier]\n' \
@@ -45,7 +52,7 @@ configure() {
 }
 
 by_https() {
-	configure "Url=https://127.0.0.1:$port/svsm/" "Ca=$scratch/ca.pem" "Key=$scratch/bob.pub" \
+	configure_verifier "Url=https://127.0.0.1:$port/svsm/" "Ca=$scratch/ca.pem" "Key=$scratch/bob.pub" \
 		"Certificate=$scratch/guest.pem" "PrivateKey=$scratch/guest.pem" "$@"
 }
 
@@ -54,19 +61,6 @@ reload() {
 	mark_log
 	kill -HUP "$svsmd_pid"
 	says "the configuration was read anew"
-}
-
-# authority NAME; certificate NAME AUTHORITY SAN
-authority() {
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" \
-		-out "$1.pem" -subj "/CN=$1" -days 2 2>/dev/null
-}
-certificate() {
-	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" \
-		-subj "/CN=$1" -addext "subjectAltName=$3" -out "$1.csr" 2>/dev/null
-	openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -days 2 -copy_extensions copy \
-		-out "$1.crt" 2>/dev/null
-	(umask 077 && cat "$1.crt" "$1.key" >"$1.pem")
 }
 
 verifier_start() {
@@ -154,9 +148,7 @@ left_in_tpm() {
 	tpm2_getcap handles-saved-session
 }
 
-emu_start state --socket emu.sock --tpm-port 0 || finish
-export SVSM_TCTI=$TPM2TOOLS_TCTI
-tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
+guest_boot state 0 || finish
 bus_start
 authority ca
 authority other-ca
@@ -278,8 +270,7 @@ check "a verifier that rejects" attests "" "trust is failed"
 check "makes the guest fail, for its reason" state_is failed none "bob: report-measurement"
 jq -n '{version: 1, report: {measurements: "any"}}' >policy
 check "and takes that back with a verdict, beside a good self-appraisal" attests "" "trust is trusted"
-kill "$listener_pid"
-wait "$listener_pid" 2>/dev/null
+listener_stop
 rm -f poster
 check "without a poster" attests "" "$scratch/poster: cannot be connected to: there is no such file"
 check "it is said what to do" says "is svsm-poster.socket started?"
@@ -317,7 +308,7 @@ challenge() {
 }
 
 mkdir -m 0755 drop
-configure "Drop=$scratch/drop" "Key=$scratch/bob.pub" "Retry=1s"
+configure_verifier "Drop=$scratch/drop" "Key=$scratch/bob.pub" "Retry=1s"
 mark_log
 starts "svsmd starts with a folder"
 challenge 1

@@ -26,11 +26,10 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 . "$TESTS/bus_lib.sh"
 trap 'svsmd_stop KILL; journal_stop; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
 
-export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
-export SYSTEMD_MEASURE_LOG_FIRMWARE=$scratch/log SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
 journal_pid=
 
 journal_start() {
+	rm -f /run/systemd/journal/socket
 	python3 "$TESTS/fake_journal.py" /run/systemd/journal/socket "$scratch/entries" &
 	journal_pid=$!
 	while [ ! -S /run/systemd/journal/socket ]; do sleep 0.02; done
@@ -41,12 +40,6 @@ journal_stop() {
 	kill "$journal_pid" 2>/dev/null
 	wait "$journal_pid" 2>/dev/null
 	journal_pid=
-}
-
-configure() {
-	mkdir -p conf/svsm
-	printf '[Appraisal]\nArk=%s\nCertificates=%s\n[Watch]\nInterval=0\n%s\n' \
-		"$scratch/state/pki/ark.pem" "$scratch/none" "${1-}" >conf/svsm/svsmd.conf
 }
 
 # told NAME FILTER: among the entries is one of that kind, of which jq says so.
@@ -70,10 +63,8 @@ shows() {
 	return 1
 }
 
-emu_start state --socket emu.sock --tpm-port 0 || finish
-tpm2_startup -c && python3 "$TESTS/make_log.py" log | xargs tpm2_pcrextend
-export SVSM_TCTI=$TPM2TOOLS_TCTI
-configure
+guest_boot state 0 || finish
+configure "$IDLE"
 bus_start
 
 # ---- where standard error is the journal
@@ -112,10 +103,11 @@ mv emu.sock away
 check "an appraisal that cannot be made" reattests failed
 check "is one" told APPRAISAL_UNABLE '.PRIORITY == "4"'
 mv away emu.sock
-configure "Interval=soon"
+configure "$IDLE
+Interval=soon"
 kill -HUP "$svsmd_pid"
 check "a wrong configuration is one" told CONFIG_REFUSED '.MESSAGE | test("line 6: Interval=soon: must be")'
-configure
+configure "$IDLE"
 kill -HUP "$svsmd_pid"
 check "as is a right one" told CONFIG_TAKEN '.PRIORITY == "6"'
 check "a reset" call Reset
@@ -125,7 +117,8 @@ reattests "done" >/dev/null
 # ---- metrics
 
 check_not "no metrics are written unasked" test -e svsm.prom
-configure "[Telling]
+configure "$IDLE
+[Telling]
 Metrics=$scratch/svsm.prom
 Motd=no"
 kill -HUP "$svsmd_pid"
@@ -142,12 +135,14 @@ check "which guest it is" grep -q "^svsm_guest_info.*ek_name=\"$(property EKName
 check "the next appraisal is in the future" test "$(awk -v now="$(date +%s)" \
 	'/^svsm_appraisal_next_timestamp_seconds/ { print ($2 > now) }' samples)" = 1
 check_not "the line for those who log in goes when it is not wanted" test -e run/motd
-configure "[Telling]
+configure "$IDLE
+[Telling]
 Metrics=$scratch/nowhere/svsm.prom"
 kill -HUP "$svsmd_pid"
 check "a place that cannot be written is told" told NOT_SHOWN '.MESSAGE | test("nowhere/svsm.prom: there is no such file; who gathers")'
 check_not "and the file before is gone" test -e svsm.prom
-configure "[Telling]
+configure "$IDLE
+[Telling]
 Metrics=$scratch/svsm.prom"
 kill -HUP "$svsmd_pid"
 reattests "done" >/dev/null

@@ -8,18 +8,8 @@
 VERIFIER_ADDRESS=10.0.2.2
 VERIFIER_PID=
 
-# verifier_authority NAME; verifier_certificate NAME AUTHORITY SAN: NAME.pem has the key too.
-verifier_authority() {
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" \
-		-out "$1.pem" -subj "/CN=$1" -days 2 2>/dev/null
-}
-verifier_certificate() {
-	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" \
-		-subj "/CN=$1" -addext "subjectAltName=$3" -out "$1.csr" 2>/dev/null
-	openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -days 2 -copy_extensions copy \
-		-out "$1.crt" 2>/dev/null
-	(umask 077 && cat "$1.crt" "$1.key" >"$1.pem")
-}
+# shellcheck source=../../verifier/keys.sh
+. "$VM/../verifier/keys.sh"
 
 # Keys and certificates, in a folder of the verifier's own; and the guest's share of them.
 verifier_keys() {
@@ -28,9 +18,9 @@ verifier_keys() {
 	mkdir -p "$dir" "$guest/etc/svsm"
 	(
 		cd "$dir" || exit
-		verifier_authority ca
-		verifier_certificate server ca "IP:$VERIFIER_ADDRESS"
-		verifier_certificate guest ca DNS:guest
+		authority ca
+		certificate server ca "IP:$VERIFIER_ADDRESS"
+		certificate guest ca DNS:guest
 		for name in signer other; do
 			openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$name.pem"
 		done
