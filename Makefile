@@ -142,7 +142,7 @@ KEY := \
 	daemon/key_server.c daemon/key_request.c daemon/key_volume.c
 
 SVSMD := \
-	daemon/svsmd.c daemon/svsmd_options.c daemon/say.c daemon/worker.c daemon/keeper.c \
+	daemon/svsmd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c daemon/keeper.c \
 	daemon/keeper_store.c daemon/look.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
 	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
@@ -152,6 +152,11 @@ SVSMD := \
 	daemon/errand.c daemon/call.c daemon/service_view.c daemon/evidence_file.c \
 	daemon/bus_evidence.c daemon/spare_memory.c \
 	daemon/message.c daemon/tell.c daemon/motd.c daemon/metrics.c
+
+# The keeper alone.
+SVSMD_INITRD := \
+	daemon/svsmd_initrd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c \
+	daemon/keeper.c daemon/keeper_store.c daemon/look.c daemon/conf.c daemon/message.c daemon/tell.c
 
 SUSPEND := daemon/svsm_suspend.c daemon/say.c
 
@@ -284,8 +289,11 @@ $(O)/svsm-key: $(call objs,$(KEY) $(LIBCRYPTO)) $(O)/libsvsm.a
 svsm-key: $(O)/svsm-key
 
 # What svsmd is made of leaves the parsing to svsmd-worker, and so has no need of libcrypto.
-$(call objs,$(SVSMD)): PKG_CFLAGS = $(call pkg_cflags,$(SVSMD_PKGS))
+$(call objs,$(SVSMD) $(SVSMD_INITRD)): PKG_CFLAGS = $(call pkg_cflags,$(SVSMD_PKGS))
 $(O)/svsmd: $(call objs,$(SVSMD)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(SVSMD_PKGS))
+$(O)/svsmd-initrd: $(call objs,$(SVSMD_INITRD)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(SVSMD_PKGS))
 $(O)/svsmd-worker: $(call objs,$(WORKER)) $(O)/libsvsm.a
@@ -302,7 +310,7 @@ $(O)/svsm-suspend: $(call objs,$(SUSPEND)) $(O)/libsvsm.a
 $(O)/svsm-report-sign: $(call objs,$(REPORT_SIGN)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS))
-svsmd: $(addprefix $(O)/,svsmd svsmd-worker svsm-poster svsm-suspend svsm-report-sign)
+svsmd: $(addprefix $(O)/,svsmd svsmd-initrd svsmd-worker svsm-poster svsm-suspend svsm-report-sign)
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
 $(O)/svsm-emu: $(call objs,$(EMU))
@@ -415,6 +423,11 @@ install: svsmctl svsm-key svsmd token install-boot
 	install -Dm 0644 $(O)/token/$(TOKEN_NAME) $(DESTDIR)$(TOKENDIR)/$(TOKEN_NAME)
 	install -Dm 0755 $(O)/svsm-key $(DESTDIR)$(PREFIX)/lib/svsm/svsm-key
 	install -Dm 0755 $(O)/svsmd $(DESTDIR)$(PREFIX)/lib/svsm/svsmd
+	install -Dm 0755 $(O)/svsmd-initrd $(DESTDIR)$(PREFIX)/lib/svsm/svsmd-initrd
+	install -Dm 0644 packaging/systemd/svsmd-initrd.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsmd-initrd.service
+	install -Dm 0755 packaging/dracut/91svsmd/module-setup.sh \
+		$(DESTDIR)$(PREFIX)/lib/dracut/modules.d/91svsmd/module-setup.sh
 	install -Dm 0755 $(O)/svsmd-worker $(DESTDIR)$(PREFIX)/lib/svsm/svsmd-worker
 	install -Dm 0755 $(O)/svsm-poster $(DESTDIR)$(PREFIX)/lib/svsm/svsm-poster
 	install -Dm 0644 packaging/systemd/svsm-poster.socket \

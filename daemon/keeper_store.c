@@ -127,7 +127,19 @@ static int take_trust(const struct trust_entry *entry, struct trust *ret)
 	return 0;
 }
 
-static int load_trust(const struct keeper_store *store, struct trust *ret, struct fault *fault)
+/* In the initrd the history was another one: this one lies on a disk that was not there yet. */
+static void make_known(struct keeper_store *store, struct trust_entry *entry)
+{
+	const struct trust_entry *last = trust_history_last(store->history);
+	struct fault fault = FAULT_NONE;
+
+	if (last && !memcmp(last->boot_id, store->boot_id, sizeof(last->boot_id)))
+		return;
+	if (trust_history_append(store->history, entry, &fault) < 0)
+		tell(MESSAGE_NOT_KEPT, "%s; the history goes on without", fault.text);
+}
+
+static int load_trust(struct keeper_store *store, struct trust *ret, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(TRUST_ENTRY_SIZE_MAX);
 	struct trust_entry entry;
@@ -141,7 +153,10 @@ static int load_trust(const struct keeper_store *store, struct trust *ret, struc
 		return fault_set(fault, -ESTALE, "%s: is of another boot", store->state);
 	if (!r && take_trust(&entry, ret) < 0)
 		r = fault_set(fault, -EBADMSG, "holds a state that is not known");
-	return r < 0 ? fault_name(fault, r, store->state) : 0;
+	if (r < 0)
+		return fault_name(fault, r, store->state);
+	make_known(store, &entry);
+	return 0;
 }
 
 static int load_record(const struct keeper_store *store, struct appraisal_record *ret,
@@ -157,7 +172,7 @@ static int load_record(const struct keeper_store *store, struct appraisal_record
 	return r < 0 ? fault_name(fault, r, store->appraisal) : 0;
 }
 
-void keeper_store_load(const struct keeper_store *store, struct trust *ret_trust,
+void keeper_store_load(struct keeper_store *store, struct trust *ret_trust,
 		       struct appraisal_record *ret_record)
 {
 	struct fault fault = FAULT_NONE;

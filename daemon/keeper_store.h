@@ -30,9 +30,10 @@ int keeper_store_open(struct keeper_store *store, const char *state_folder,
 
 /*
  * What was kept in this boot; where that cannot be read it is as if nothing was, which is
- * said.  Zeros otherwise.
+ * said.  Zeros otherwise.  A state that the history knows nothing of in this boot, as the
+ * initrd leaves one, becomes an entry of it.
  */
-void keeper_store_load(const struct keeper_store *store, struct trust *ret_trust,
+void keeper_store_load(struct keeper_store *store, struct trust *ret_trust,
 		       struct appraisal_record *ret_record);
 
 /* Writes the state down; with @is_changed a line of the history as well.  Says failures. */

@@ -19,6 +19,7 @@
 #include "daemon/conf.h"
 #include "daemon/job.h"
 #include "daemon/keeper.h"
+#include "daemon/loop.h"
 #include "daemon/metrics.h"
 #include "daemon/motd.h"
 #include "daemon/reaction.h"
@@ -183,25 +184,10 @@ static int fail(int error, const char *what)
 
 static int make_loop(struct svsmd *svsmd)
 {
-	sigset_t mask;
-	int r;
+	int r = loop_new(&svsmd->event);
 
-	(void)sigemptyset(&mask);
-	(void)sigaddset(&mask, SIGCHLD);
-	(void)sigaddset(&mask, SIGTERM);
-	(void)sigaddset(&mask, SIGINT);
-	(void)sigaddset(&mask, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &mask, NULL) < 0)
-		return -errno;
-	r = sd_event_new(&svsmd->event);
-	if (r >= 0)
-		r = sd_event_add_signal(svsmd->event, NULL, SIGTERM, NULL, NULL);
-	if (r >= 0)
-		r = sd_event_add_signal(svsmd->event, NULL, SIGINT, NULL, NULL);
 	if (r >= 0)
 		r = sd_event_add_signal(svsmd->event, NULL, SIGHUP, on_reload, svsmd);
-	if (r >= 0)
-		r = sd_event_set_watchdog(svsmd->event, 1);
 	return r;
 }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,8 @@ struct trust_history {
 	size_t share, size;	/* of the younger file */
 	size_t cut;
 	uint64_t number;	/* of the next entry */
+	struct trust_entry last;
+	bool has_last;
 };
 
 struct walk {
@@ -105,12 +108,14 @@ int trust_history_each(const char *path, trust_history_fn fn, void *user, size_t
 	return r;
 }
 
-static int take_number(void *user, const struct trust_entry *entry)
+static int take_entry(void *user, const struct trust_entry *entry)
 {
-	uint64_t *number = user;
+	struct trust_history *history = user;
 
-	if (entry->number >= *number && entry->number < UINT64_MAX)
-		*number = entry->number + 1;
+	if (entry->number >= history->number && entry->number < UINT64_MAX)
+		history->number = entry->number + 1;
+	history->last = *entry;
+	history->has_last = true;
 	return 0;
 }
 
@@ -138,7 +143,7 @@ static int open_file(struct trust_history *history, struct fault *fault)
 /* What stands behind the last whole line of the younger file is of a write that was cut. */
 static int repair(struct trust_history *history, struct fault *fault)
 {
-	struct walk walk = { .fn = take_number, .user = &history->number };
+	struct walk walk = { .fn = take_entry, .user = history };
 	off_t size;
 	int r;
 
@@ -226,6 +231,11 @@ uint64_t trust_history_count(const struct trust_history *history)
 	return history->number;
 }
 
+const struct trust_entry *trust_history_last(const struct trust_history *history)
+{
+	return history->has_last ? &history->last : NULL;
+}
+
 int trust_history_append(struct trust_history *history, struct trust_entry *entry,
 			 struct fault *fault)
 {
@@ -247,6 +257,8 @@ int trust_history_append(struct trust_history *history, struct trust_entry *entr
 		return r;
 	history->number++;
 	entry->number = numbered.number;
+	history->last = numbered;
+	history->has_last = true;
 	return 0;
 }
 

@@ -40,6 +40,9 @@ size_t trust_history_cut(const struct trust_history *history);
 /* Entries that it has ever had, those that are gone too. */
 uint64_t trust_history_count(const struct trust_history *history);
 
+/* The last entry that it has; NULL: there is none.  The history's, until the next call. */
+const struct trust_entry *trust_history_last(const struct trust_history *history);
+
 /* Appends @entry with the number that is its turn, which it gets.  0, or -errno. */
 int trust_history_append(struct trust_history *history, struct trust_entry *entry,
 			 struct fault *fault);

@@ -92,11 +92,14 @@ static void test_what_was_appended_is_read_in_its_order(void **state)
 
 	assert_int_equal(look(&skipped).count, 0);
 	assert_int_equal(trust_history_open(path, TRUST_HISTORY_SHARE, &history, NULL), 0);
+	assert_null(trust_history_last(history));
 	assert_int_equal(append(history, "one"), 0);
+	assert_string_equal(trust_history_last(history)->cause, "one");
 	assert_int_equal(append(history, "two"), 0);
 	trust_history_close(history);
 	assert_int_equal(trust_history_open(path, TRUST_HISTORY_SHARE, &history, NULL), 0);
 	assert_int_equal(trust_history_count(history), 2);
+	assert_string_equal(trust_history_last(history)->cause, "two");
 	assert_int_equal(append(history, "three"), 0);
 	assert_int_equal(trust_history_count(history), 3);
 	trust_history_close(history);

@@ -16,6 +16,32 @@ UNIT=systemd-cryptsetup@data.service
 SOCKET=/run/cryptsetup-keys.d/data.key
 KEY=/usr/lib/svsm/svsm-key
 
+keeper_history() {
+	svsmctl trust history --json | jq -r '.[] | "\(.state) \(.event)"'
+}
+
+test_the_guest_was_appraised_in_the_initrd_before_the_root_was_switched_to() {
+	local switch appraised
+
+	journalctl -b -o cat --no-pager -u svsmd-initrd.service |
+		grep -F 'trust is consistent (assurance self), was unknown'
+	appraised=$(journalctl -b -o json --no-pager -u svsmd-initrd.service \
+		MESSAGE_ID=3c2f74c33dd74552b03e0385c360f61a | jq -r .__MONOTONIC_TIMESTAMP)
+	switch=$(journalctl -b -o json --no-pager JOB_TYPE=start UNIT=initrd-switch-root.service |
+		jq -rs '.[0].__MONOTONIC_TIMESTAMP')
+	[ "$appraised" -lt "$switch" ] || fail "appraised at $appraised, switched at $switch"
+}
+
+# What was measured since then (the volume's key, phases of the boot) systemd's log explains.
+test_svsmd_goes_on_from_there_and_finds_nothing_moved() {
+	keeper_starts
+	appears trust_is consistent
+	sleep 3
+	trust_is consistent
+	same "history" 'consistent self-good' "$(keeper_history)"
+	systemctl stop svsmd.service
+}
+
 test_the_volume_was_opened_in_the_initrd_by_the_socket() {
 	# shellcheck disable=SC2154 # of /host/expected
 	opened_by_socket_in_initrd data "$uuid"

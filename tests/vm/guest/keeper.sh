@@ -5,8 +5,9 @@
 
 # keeper_starts LINE...: with these lines of svsmd.conf, behind the emulated AMD's root.
 keeper_starts() {
-	mkdir -p /run/svsm
-	printf '%s\n' '[Appraisal]' Ark=/host/ark.pem '[Watch]' Interval=1s "$@" >/run/svsm/svsmd.conf
+	mkdir -p /run/svsm/svsmd.conf.d
+	printf '%s\n' '[Appraisal]' Ark=/host/ark.pem '[Watch]' Interval=1s "$@" \
+		>/run/svsm/svsmd.conf.d/keeper.conf
 	systemctl start svsmd.service
 }
 
