@@ -34,6 +34,7 @@
 enum stage {
 	STAGE_IDLE,	/* nobody's, until it is due */
 	STAGE_ASKED,	/* the verifier's: a challenge */
+	STAGE_CHALLENGED,	/* the self-appraisal's, which still runs */
 	STAGE_COLLECTING,	/* the worker's: evidence */
 	STAGE_SHOWN,	/* the verifier's: a credential or a verdict */
 	STAGE_OPENING,	/* the worker's: the response to a credential */
@@ -52,11 +53,13 @@ struct remote {
 	struct work *work;		/* in the worker's stages */
 	int file;			/* what the work is about; -1: none */
 	struct shown_bundle bundle;
-	uint64_t begun, expires;	/* ms since this boot: the collecting, the challenge */
+	uint64_t begun, expires;	/* ms since this boot: the work, the challenge's end */
 	uint64_t asked, worked;		/* likewise the exchange, and how long work took */
 	unsigned int failures;		/* in a row */
 	uint64_t not_before;		/* as the verifier has said */
 	bool was_begun;			/* ever, since it was configured */
+	bool is_appraising;		/* nothing is collected until that is over */
+	bool was_unable;		/* the last self-appraisal could not be made */
 	sd_event_source *due;
 };
 
@@ -303,13 +306,24 @@ static void on_judged(void *user, const struct work_result *result)
 
 /* ---- what the verifier says ---------------------------------------------------- */
 
-static void on_challenged(void *user, const void *challenge, size_t size, uint64_t expires_ms)
+static void collect(struct remote *remote)
 {
 	char text[HEX_TEXT_SIZE(SHOWN_CHALLENGE_MAX)];
+
+	if (make_file(remote, "svsm-evidence", NULL, 0) < 0)
+		fail(remote, "evidence: there is no memory for it", 0);
+	else
+		have_done(remote, STAGE_COLLECTING, "attest",
+			  hex_encode(remote->bundle.challenge, remote->bundle.size, text),
+			  on_collected);
+}
+
+static void on_challenged(void *user, const void *challenge, size_t size, uint64_t expires_ms)
+{
 	struct remote *remote = user;
 
-	if (size > SHOWN_CHALLENGE_MAX || make_file(remote, "svsm-evidence", NULL, 0) < 0) {
-		fail(remote, "evidence: there is no memory for it", 0);
+	if (size > SHOWN_CHALLENGE_MAX) {
+		fail(remote, "challenge: is too long", 0);
 		return;
 	}
 	remote->bundle = (struct shown_bundle){ .size = size };
@@ -317,8 +331,12 @@ static void on_challenged(void *user, const void *challenge, size_t size, uint64
 	remote->expires = boot_clock_ms() + expires_ms;
 	if (remote->verifier->ops->is_passive)
 		remote->asked = boot_clock_ms(); /* until now, nobody was waited for */
-	have_done(remote, STAGE_COLLECTING, "attest", hex_encode(challenge, size, text),
-		  on_collected);
+	if (remote->is_appraising) {
+		remote->stage = STAGE_CHALLENGED;
+		(void)sd_event_source_set_enabled(remote->due, SD_EVENT_OFF); /* as above */
+	} else {
+		collect(remote);
+	}
 }
 
 static void on_credential(void *user, const void *text, size_t size)
@@ -407,14 +425,28 @@ int remote_new(const struct remote_params *params, struct remote **ret, struct f
 	return 0;
 }
 
+static bool may_begin(const struct remote *remote)
+{
+	return remote->verifier && remote->stage == STAGE_IDLE &&
+	       boot_clock_ms() >= remote->not_before;
+}
+
+void remote_begin_appraisal(struct remote *remote)
+{
+	remote->is_appraising = true;
+	if (may_begin(remote) && !remote->was_unable)
+		begin(remote);
+}
+
 void remote_take_appraisal(struct remote *remote, const struct appraisal_record *record)
 {
+	remote->is_appraising = false;
+	remote->was_unable = record->outcome == APPRAISED_UNABLE;
 	/* One that cannot be made says nothing new; the first might be all there ever is. */
-	if (!remote->verifier || remote->stage != STAGE_IDLE ||
-	    boot_clock_ms() < remote->not_before ||
-	    (record->outcome == APPRAISED_UNABLE && remote->was_begun))
-		return;
-	begin(remote);
+	if (remote->stage == STAGE_CHALLENGED)
+		collect(remote);
+	else if (may_begin(remote) && !(remote->was_unable && remote->was_begun))
+		begin(remote);
 }
 
 void remote_configure(struct remote *remote, const struct svsmd_conf *conf)
@@ -426,7 +458,7 @@ void remote_configure(struct remote *remote, const struct svsmd_conf *conf)
 	close_verifier(remote);
 	remote->conf = *conf;
 	remote->failures = 0;
-	remote->was_begun = false;
+	remote->was_begun = remote->was_unable = false;
 	if (open_verifier(remote, &fault) < 0)
 		tell(MESSAGE_VERIFIER_UNREACHABLE, "no verifier is asked: %s", fault.text);
 }

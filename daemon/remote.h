@@ -30,6 +30,12 @@ struct remote_params {
 /* 0, or -errno. */
 int remote_new(const struct remote_params *params, struct remote **ret, struct fault *fault);
 
+/*
+ * A self-appraisal begins: meanwhile the verifier can be asked for its challenge.  Evidence is
+ * collected when it is over, so that what it finds wrong is of before.
+ */
+void remote_begin_appraisal(struct remote *remote);
+
 /* A self-appraisal was made: what it has found, the verifier is to see soon. */
 void remote_take_appraisal(struct remote *remote, const struct appraisal_record *record);
 

@@ -102,8 +102,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 		reaction_configure(svsmd->reaction, &conf);
 		reaction_take(svsmd->reaction, keeper_trust(svsmd->keeper));
 		trigger_configure(svsmd->trigger, &conf);
-		keeper_configure(svsmd->keeper, &conf);
 		remote_configure(svsmd->remote, &conf);
+		keeper_configure(svsmd->keeper, &conf);
 		motd_configure(svsmd->motd, conf.is_motd);
 		metrics_configure(svsmd->metrics, conf.metrics);
 	}
@@ -156,8 +156,10 @@ static void on_scheduled(void *user)
 	struct svsmd *svsmd = user;
 
 	bus_guest_tell_schedule(svsmd->guest);
-	if (!keeper_next_us(svsmd->keeper))
-		metrics_begin_appraisal(svsmd->metrics);
+	if (keeper_next_us(svsmd->keeper))
+		return;
+	metrics_begin_appraisal(svsmd->metrics);
+	remote_begin_appraisal(svsmd->remote);
 }
 
 static void on_shown(void *user, const struct shown_bundle *bundle, uint64_t begun)

@@ -126,6 +126,16 @@ attests() {
 	call Reattest 'a{sv}' 0 >/dev/null && says "$2"
 }
 
+# asked_since LINES COUNT: so often was the verifier asked after those lines of its log.
+asked_since() {
+	local count
+
+	count=$(tail -n "+$(($1 + 1))" verifier.log | grep -c '200 -$')
+	[ "$count" = "$2" ] && return
+	echo "asked $count times"
+	return 1
+}
+
 posters() {
 	wc -w <"/proc/$listener_pid/task/$listener_pid/children"
 }
@@ -183,6 +193,26 @@ check "on demand: the verifier is asked anew" attests "" "the verifier's verdict
 check "one that knows the binding answers at once" attests known "the verifier's verdict was taken"
 check "still trusted" state_is trusted remote
 left_in_tpm >left
+kill -STOP "$emu_pid"
+lines=$(wc -l <verifier.log)
+mark_log
+call Reattest 'a{sv}' 0 >/dev/null
+check "its challenge comes while the self-appraisal still runs" soon asked_since "$lines" 1
+sleep 0.3
+check "which evidence waits for" asked_since "$lines" 1
+kill -CONT "$emu_pid"
+check "and follows" says "the verifier's verdict was taken"
+tpm2_pcrextend "13:sha256=$(printf '%064d' 7)"
+kill -STOP "$emu_pid"
+lines=$(wc -l <verifier.log)
+mark_log
+call Reattest 'a{sv}' 0 >/dev/null
+check "where the self-appraisal finds something" soon asked_since "$lines" 1
+kill -CONT "$emu_pid"
+check "that is told" says "trust is failed (assurance none), was trusted: pcr-moved: PCR 13"
+check "before evidence is collected, which so is of afterwards" says "the verifier's verdict was taken"
+call Reset
+check "after a reset" becomes trusted remote
 
 # ---- hostile
 
