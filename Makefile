@@ -296,9 +296,10 @@ $(O)/svsmd: $(call objs,$(SVSMD)) $(O)/libsvsm.a
 $(O)/svsmd-initrd: $(call objs,$(SVSMD_INITRD)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(SVSMD_PKGS))
-$(O)/svsmd-worker: $(call objs,$(WORKER)) $(O)/libsvsm.a
+# A look at the PCRs needs nothing of libcrypto, and is made often.
+$(O)/svsmd-worker: $(call objs,$(WORKER) $(LIBCRYPTO)) $(O)/libsvsm.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS) $(JSON_PKGS))
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(KEY_LINKED) $(JSON_PKGS))
 # It has the network, so it is linked with nothing of TPM, SVSM or bus.
 $(O)/daemon/post.o: PKG_CFLAGS = $(call pkg_cflags,$(CURL_PKGS))
 $(O)/svsm-poster: $(call objs,$(POSTER)) $(O)/libsvsm.a

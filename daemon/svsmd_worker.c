@@ -46,11 +46,18 @@
 #include "lib/policy/hasher.h"
 #include "lib/policy/tpm_name.h"
 #include "lib/policy/verdict_signature.h"
+#include "lib/libcrypto/libcrypto.h"
 #include "lib/sys/file.h"
 #include "lib/sys/svsm_dev.h"
 #include "lib/sys/vtpm.h"
 
 #define KEY_FILE_MAX	(64u * 1024)
+
+void libcrypto_fail(const char *why)
+{
+	say(SAY_ERROR, "OpenSSL cannot be used: %s", why);
+	exit(EXIT_FAILURE);
+}
 
 static const char *given(int argc, char **argv, int index)
 {
