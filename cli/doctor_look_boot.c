@@ -11,7 +11,6 @@
 #include "cli/doctor_facts.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
-#include "lib/format/crypttab.h"
 #include "lib/sys/file.h"
 
 #define GENERATOR	"systemd/system-generators/svsm-generator"
@@ -109,26 +108,6 @@ static void look_at_command_line(const char *root, struct doctor_boot *boot)
 	memcpy(boot->command_line, line.data, line.size);
 }
 
-static void look_at_crypttab(const char *root, struct doctor_boot *boot)
-{
-	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(CRYPTTAB_SIZE_MAX);
-	struct crypttab_entry entry;
-	struct crypttab table;
-	char path[PATH_MAX];
-	int r;
-
-	doctor_path(root, "etc/crypttab", path);
-	if (file_read(path, &text, NULL) < 0)
-		return;
-	crypttab_init(&table, text.data, text.size);
-	while ((r = crypttab_next(&table, &entry, NULL))) {
-		if (r < 0 || !entry.options.is_tpm2_auto)
-			continue;
-		(void)snprintf(boot->auto_volume, sizeof(boot->auto_volume), "%.60s", entry.name);
-		return;
-	}
-}
-
 void doctor_look_boot(const char *root, struct doctor_facts *facts)
 {
 	struct doctor_boot *boot = &facts->boot;
@@ -137,5 +116,4 @@ void doctor_look_boot(const char *root, struct doctor_facts *facts)
 	look_at_generator(root, boot);
 	look_at_measured(root, boot);
 	look_at_initrd(root, &facts->kernel, boot);
-	look_at_crypttab(root, boot);
 }

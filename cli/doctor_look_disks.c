@@ -105,8 +105,10 @@ static void add_named(const char *root, const char *name, const char *device,
 	}
 }
 
-static void look_at_crypttab(const char *root, struct doctor_disks *disks)
+/* For what its volumes are, and which of them takes whatever TPM there is. */
+static void look_at_crypttab(const char *root, struct doctor_facts *facts)
 {
+	struct doctor_boot *boot = &facts->boot;
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(CRYPTTAB_SIZE_MAX);
 	struct crypttab_entry entry;
 	struct crypttab table;
@@ -117,9 +119,14 @@ static void look_at_crypttab(const char *root, struct doctor_disks *disks)
 	if (file_read(path, &text, NULL) < 0)
 		return;
 	crypttab_init(&table, text.data, text.size);
-	while ((r = crypttab_next(&table, &entry, NULL)))
-		if (r > 0)
-			add_named(root, entry.name, entry.device, disks);
+	while ((r = crypttab_next(&table, &entry, NULL))) {
+		if (r < 0)
+			continue;
+		add_named(root, entry.name, entry.device, &facts->disks);
+		if (entry.options.is_tpm2_auto && !*boot->auto_volume)
+			(void)snprintf(boot->auto_volume, sizeof(boot->auto_volume), "%.60s",
+				       entry.name);
+	}
 }
 
 static void look_at_volumes(const char *root, struct doctor_disks *disks)
@@ -276,7 +283,7 @@ static void look_at_swaps(const char *root, struct doctor_disks *disks)
 
 void doctor_look_disks(const char *root, struct doctor_facts *facts)
 {
-	look_at_crypttab(root, &facts->disks);
+	look_at_crypttab(root, facts);
 	look_at_volumes(root, &facts->disks);
 	look_at_active(root, &facts->disks);
 	look_at_swaps(root, &facts->disks);
