@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Preloaded into programs that are measured: when they wait for TPM, SVSM or network, as they
+ * see that themselves.
+ *
+ * All of these are spoken to over sockets, or devices where there are any; every call of the
+ * C library that connects, sends, waits or receives there is timed.  So are fork() and
+ * rename(), which mark where work begins and where its result is kept.  At the end of each
+ * program lines "PROGRAM KIND BEGIN END" are added to the file that BENCH_CALLS names, KIND
+ * being "call", "fork" or "rename", the times nanoseconds of the monotonic clock; and one
+ * "PROGRAM processor NOW TIME" with the processor time that it has taken.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MOMENTS_MAX	65536
+
+static struct {
+	const char *kind;
+	uint64_t begin, end;
+} moments[MOMENTS_MAX];
+static size_t count;
+static char *path;
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &time); /* it is there */
+	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static void note(const char *kind, uint64_t begin)
+{
+	if (count == MOMENTS_MAX)
+		abort();
+	moments[count].kind = kind;
+	moments[count].begin = begin;
+	moments[count++].end = now();
+}
+
+/* No file, and none of the three that a terminal or its stand-in has. */
+static int is_counted(int fd)
+{
+	struct stat status;
+
+	return fd > STDERR_FILENO && !fstat(fd, &status) &&
+	       (S_ISSOCK(status.st_mode) || S_ISCHR(status.st_mode));
+}
+
+#define TIMED(type_, name_, fd_, parameters_, ...)				\
+	type_ name_ parameters_							\
+	{									\
+		static __typeof__(name_) *real_;				\
+		uint64_t begin_;						\
+		type_ result_;							\
+										\
+		if (!real_)							\
+			real_ = (__typeof__(name_) *)dlsym(RTLD_NEXT, #name_);	\
+		if (!is_counted(fd_))						\
+			return real_(__VA_ARGS__);				\
+		begin_ = now();							\
+		result_ = real_(__VA_ARGS__);					\
+		note("call", begin_);						\
+		return result_;							\
+	}
+
+TIMED(int, connect, fd, (int fd, const struct sockaddr *address, socklen_t size), fd, address, size)
+TIMED(ssize_t, read, fd, (int fd, void *data, size_t size), fd, data, size)
+TIMED(ssize_t, write, fd, (int fd, const void *data, size_t size), fd, data, size)
+TIMED(ssize_t, recv, fd, (int fd, void *data, size_t size, int flags), fd, data, size, flags)
+TIMED(ssize_t, send, fd, (int fd, const void *data, size_t size, int flags), fd, data, size, flags)
+TIMED(int, poll, fds->fd, (struct pollfd *fds, nfds_t count, int wait), fds, count, wait)
+TIMED(int, close, fd, (int fd), fd)
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	static __typeof__(ioctl) *real;
+	uint64_t begin;
+	va_list args;
+	void *data;
+	int r;
+
+	va_start(args, request);
+	data = va_arg(args, void *);
+	va_end(args);
+	if (!real)
+		real = (__typeof__(ioctl) *)dlsym(RTLD_NEXT, "ioctl");
+	begin = now();
+	r = real(fd, request, data);
+	if (is_counted(fd))
+		note("call", begin);
+	return r;
+}
+
+pid_t fork(void)
+{
+	static pid_t (*real)(void);
+	const uint64_t begin = now();
+	pid_t pid;
+
+	if (!real)
+		real = (pid_t (*)(void))dlsym(RTLD_NEXT, "fork");
+	pid = real();
+	if (pid > 0)
+		note("fork", begin);
+	return pid;
+}
+
+int rename(const char *from, const char *to)
+{
+	static __typeof__(rename) *real;
+	const uint64_t begin = now();
+	int r;
+
+	if (!real)
+		real = (__typeof__(rename) *)dlsym(RTLD_NEXT, "rename");
+	r = real(from, to);
+	note("rename", begin);
+	return r;
+}
+
+/* Before the program forgets its environment, as it may. */
+static __attribute__((__constructor__)) void begin(void)
+{
+	path = getenv("BENCH_CALLS");
+	path = path ? strdup(path) : NULL;
+}
+
+static __attribute__((__destructor__)) void tell(void)
+{
+	FILE *file = path ? fopen(path, "a") : NULL;
+	struct rusage usage;
+	size_t i;
+
+	if (!file)
+		return;
+	(void)getrusage(RUSAGE_SELF, &usage); /* it is its own */
+	(void)fprintf(file, "%s processor %llu %llu\n", program_invocation_short_name,
+		      (unsigned long long)now(),
+		      (unsigned long long)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000 +
+		      (unsigned long long)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000);
+	for (i = 0; i < count; i++)
+		(void)fprintf(file, "%s %s %llu %llu\n", program_invocation_short_name,
+			      moments[i].kind, (unsigned long long)moments[i].begin,
+			      (unsigned long long)moments[i].end);
+	(void)fclose(file); /* what is missing is noticed */
+}
