@@ -99,7 +99,7 @@ LIB := \
 	lib/show/log_story_json.c lib/show/log_page.c lib/show/log_command_line.c lib/show/verify_explain.c
 
 CLI := \
-	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c cli/bus.c cli/libsystemd.c \
+	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c cli/bus.c cli/bus_job.c cli/libsystemd.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \
 	cli/attest_summary.c cli/vtpm.c cli/pcr_selection.c cli/cmd_respond.c \
