@@ -80,7 +80,7 @@ LIB := \
 	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
 	lib/sys/svsm_dev.c lib/sys/svsm_kernel.c lib/sys/svsm_tsm.c lib/sys/svsm_emu.c \
-	lib/sys/tpm_chip.c lib/sys/tss.c lib/sys/tpm.c \
+	lib/sys/tpm_chip.c lib/sys/tss.c lib/sys/tpm.c lib/sys/tpm_pcrs.c \
 	lib/sys/tpm_primary.c lib/sys/tpm_ek.c lib/sys/tpm_ak.c lib/sys/machine.c \
 	lib/sys/tpm_nv.c lib/sys/tpm_birth.c lib/sys/boot_clock.c lib/sys/boot_id.c \
 	lib/sys/argon2.c lib/sys/tpm_lockout.c lib/sys/tpm_srk.c lib/sys/tpm_session.c \
@@ -96,7 +96,11 @@ LIB := \
 	lib/evidence/cert_store.c lib/evidence/pcr_look.c lib/evidence/pcr_quote.c lib/evidence/self_appraisal.c \
 	lib/evidence/verify_inputs.c lib/show/verify_json.c \
 	lib/show/json.c lib/show/log_set.c lib/show/log_json.c lib/show/log_story.c \
-	lib/show/log_story_json.c lib/show/log_page.c lib/show/log_command_line.c lib/show/verify_explain.c
+	lib/show/log_story_json.c lib/show/log_page.c lib/show/log_command_line.c lib/show/verify_explain.c \
+	lib/show/log_diff.c lib/show/log_diff_json.c \
+	lib/disks/disk_view.c lib/disks/disk_binding.c lib/disks/disk_tpm.c lib/disks/disk_volumes.c \
+	lib/disks/disk_road.c lib/disks/disk_record.c lib/disks/disk_cause.c lib/disks/disk_list.c \
+	lib/disks/disk_test.c lib/disks/disk_explain.c lib/disks/disk_find.c
 
 CLI := \
 	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c cli/bus.c cli/bus_job.c cli/libsystemd.c \
@@ -125,11 +129,10 @@ CLI := \
 	cli/cmd_eventlog.c cli/cmd_eventlog_replay.c cli/cmd_eventlog_show.c \
 	cli/log_say.c cli/log_places.c cli/log_story_text.c \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
-	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff.c cli/log_diff_show.c \
+	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff_text.c cli/json_look.c \
 	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c \
-	cli/disk_view.c cli/disk_binding.c cli/disk_tpm.c cli/cmd_disk_list.c \
+	cli/disk_env.c cli/disk_way.c cli/cmd_disk_list.c \
 	cli/disk_policy.c cli/disk_gate.c cli/disk_enroll.c cli/cmd_disk_enroll.c cli/disk_enrolled.c \
-	cli/disk_road.c cli/disk_volumes.c cli/disk_record.c cli/disk_cause.c \
 	cli/disk_pin.c cli/disk_number.c cli/cmd_disk_test.c cli/cmd_disk_revoke.c \
 	cli/cmd_disk_explain.c
 
@@ -343,6 +346,8 @@ $(addprefix $(O)/unit/,test_json test_log_page test_log_story \
 	test_verify_json): private UNIT_PKGS = $(JSON_PKGS)
 # Formats volumes.
 $(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
+# And tell of them.
+$(addprefix $(O)/unit/test_disk_,list test explain find): private UNIT_PKGS = $(LUKS_PKGS) $(JSON_PKGS)
 # A libcryptsetup of its own, since it is loaded.
 $(O)/tests/unit/test_luks_suspend.o: PKG_CFLAGS = $(call pkg_cflags,$(LUKS_PKGS) cmocka)
 $(O)/unit/test_luks_suspend: private LDFLAGS_ALL += \

@@ -14,8 +14,7 @@
 #include "cli/disk_pin.h"
 #include "cli/disk_policy.h"
 #include "cli/disk_recovery.h"
-#include "cli/disk_road.h"
-#include "cli/log_verify.h"
+#include "cli/disk_way.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
@@ -23,10 +22,12 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
+#include "lib/disks/disk_road.h"
 #include "lib/format/pcr_values.h"
 #include "lib/sys/luks.h"
 #include "lib/sys/machine.h"
 #include "lib/sys/tpm.h"
+#include "lib/sys/tpm_pcrs.h"
 
 #define ALL_PCRS	0xffffffu
 
@@ -123,12 +124,12 @@ static int prepare(struct enrollment *enrollment, struct fault *fault)
 
 	r = luks_open(values[COMMAND_OPTIONS_MAX], &enrollment->luks, fault);
 	if (!r)
-		r = disk_road_choose(enrollment->luks, values[OPTION_ROAD], values[OPTION_NAME],
+		r = disk_way_choose(enrollment->luks, values[OPTION_ROAD], values[OPTION_NAME],
 				     &enrollment->road, fault);
 	if (!r)
 		r = vtpm_find(values[OPTION_TCTI], &enrollment->vtpm, fault);
 	if (!r)
-		r = log_verify_read_tpm(enrollment->vtpm.tcti, ALL_PCRS, &enrollment->live, fault);
+		r = tpm_pcrs_read(enrollment->vtpm.tcti, ALL_PCRS, &enrollment->live, fault);
 	if (!r)
 		r = disk_policy_choose(&request, &enrollment->policy, fault);
 	if (!r)
@@ -194,7 +195,7 @@ static int run(const struct command *command, const char *const values[])
 		say_error(command->name, &fault, vtpm_remedy(r));
 		return r == -EINVAL ? EXIT_USAGE : EXIT_NO;
 	}
-	disk_road_warn(command->name, enrollment.luks, &enrollment.road);
+	disk_way_warn(command->name, enrollment.luks, &enrollment.road);
 	disk_enrolled_note(command->name, &enrollment.road, &enrolled);
 	if (values[OPTION_JSON])
 		disk_enrolled_print_json(enrollment.luks, &enrollment.gate, &enrollment.road,

@@ -5,31 +5,28 @@
  * are others than at enrollment.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "cli/commands.h"
-#include "cli/disk_cause.h"
-#include "cli/json_print.h"
+#include "cli/disk_env.h"
+#include "cli/json_look.h"
+#include "cli/log_diff_text.h"
 #include "cli/options.h"
 #include "cli/say.h"
-#include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
-#include "lib/format/hash_algorithm.h"
+#include "lib/disks/disk_explain.h"
 #include "lib/format/pcr_mask.h"
-#include "lib/format/svsm_token.h"
 #include "lib/format/unlock_record.h"
 #include "lib/show/json.h"
-#include "lib/sys/file.h"
 #include "lib/sys/luks.h"
 
 enum { OPTION_JSON, OPTION_RECORDS };
 
 #define TIME_TEXT_MAX	32
+#define INDENT		"            "
+#define PCRS		0xffffffu
 
 /* In UTC: an initrd knows no other. */
 static void time_text(uint64_t seconds, char ret[TIME_TEXT_MAX])
@@ -42,138 +39,106 @@ static void time_text(uint64_t seconds, char ret[TIME_TEXT_MAX])
 		(void)snprintf(ret, TIME_TEXT_MAX, "?");
 }
 
-/* What the token of @attempt was bound to, against this boot. */
-static void find_cause(struct luks *luks, const struct unlock_attempt *attempt,
-		       struct disk_cause *ret)
+static void print_pcrs(const struct json_reader_value *attempt, const char *key, const char *says)
 {
-	_cleanup_(cleanup_free) struct svsm_token *token = calloc(1, sizeof(*token));
-	const char *json;
+	const uint32_t mask = json_look_mask(attempt, key) & PCRS;
+	char pcrs[PCR_MASK_TEXT_SIZE];
 
-	if (!token || !attempt->has_token)
+	if (mask)
+		printf(INDENT "PCR %s: %s\n", pcr_mask_text(mask, pcrs), says);
+}
+
+/* What was measured otherwise. */
+static void print_cause(const struct json_reader_value *attempt)
+{
+	_cleanup_(cleanup_free) char *untold = json_look_text(attempt, "untold");
+	struct cursor changes = json_look_array(attempt, "changes");
+	struct json_reader_value change;
+
+	if (*untold) {
+		printf(INDENT "which event it was cannot be told: %s\n", untold);
 		return;
-	json = luks_token_read(luks, (int)attempt->token);
-	/* One that is gone, or damaged, has no record; the attempt's reason is what there is. */
-	if (json && !svsm_token_decode(json, strlen(json), token, NULL))
-		disk_cause_find(token, attempt, ret);
+	}
+	while (json_reader_element(&changes, &change) > 0)
+		log_diff_print_told(&change, INDENT);
+	print_pcrs(attempt, "unlogged", "the firmware's log says the same as at enrollment: "
+		   "something extended it, and did not log it there");
+	print_pcrs(attempt, "foreign", "the log that was kept at enrollment does not replay to what "
+		   "the token wants: nothing can be told from it");
 }
 
-static void print_attempt(struct luks *luks, const struct unlock_attempt *attempt)
+static void print_branch(const struct json_reader_value *branch, unsigned int number)
 {
-	_cleanup_(disk_cause_deinit) struct disk_cause cause = DISK_CAUSE_NONE;
-	char when[TIME_TEXT_MAX], pcrs[PCR_MASK_TEXT_SIZE];
-	size_t i;
+	_cleanup_(cleanup_free) char *bank = json_look_text(branch, "bank");
+	_cleanup_(cleanup_free) char *standing = json_look_text(branch, "standing");
+	char pcrs[PCR_MASK_TEXT_SIZE];
 
-	time_text(attempt->time, when);
-	if (attempt->has_token)
-		printf("token %-5u %s by the %s, %s\n", attempt->token,
-		       unlock_record_result(attempt->result), unlock_record_road(attempt->road),
-		       when);
+	printf("%-11s branch %u: PCR %s (%s): %s\n", "", number,
+	       pcr_mask_text(json_look_mask(branch, "pcrs") & PCRS, pcrs), bank, standing);
+}
+
+static void print_attempt(const struct json_reader_value *attempt)
+{
+	_cleanup_(cleanup_free) char *result = json_look_text(attempt, "result");
+	_cleanup_(cleanup_free) char *road = json_look_text(attempt, "road");
+	_cleanup_(cleanup_free) char *reason = json_look_text(attempt, "reason");
+	struct cursor branches = json_look_array(attempt, "branches");
+	struct json_reader_value token, branch;
+	char when[TIME_TEXT_MAX];
+	unsigned int number = 0;
+
+	time_text(json_look_number(attempt, "time"), when);
+	if (json_look(attempt, "token", &token))
+		printf("token %-5u %s by the %s, %s\n",
+		       (unsigned int)json_look_number(attempt, "token"), result, road, when);
 	else
-		printf("no token    %s by the %s, %s\n", unlock_record_result(attempt->result),
-		       unlock_record_road(attempt->road), when);
-	if (*attempt->reason)
-		printf("%-11s %s\n", "", attempt->reason);
-	for (i = 0; i < attempt->branch_count; i++) {
-		const struct unlock_branch *branch = &attempt->branches[i];
-
-		printf("%-11s branch %zu: PCR %s (%s): %s\n", "", i + 1,
-		       pcr_mask_text(branch->pcrs, pcrs),
-		       hash_algorithm_name(branch->bank), branch->standing);
-	}
-	find_cause(luks, attempt, &cause);
-	disk_cause_print(&cause, "            ");
+		printf("no token    %s by the %s, %s\n", result, road, when);
+	if (*reason)
+		printf("%-11s %s\n", "", reason);
+	while (json_reader_element(&branches, &branch) > 0)
+		print_branch(&branch, ++number);
+	print_cause(attempt);
 }
 
-static struct json_object *attempt_json(struct luks *luks,
-					const struct unlock_attempt *attempt)
+static void print_text(const struct json_reader_value *volume)
 {
-	_cleanup_(disk_cause_deinit) struct disk_cause cause = DISK_CAUSE_NONE;
-	struct json_object *object = json_new_object(), *branches = json_new_array();
-	size_t i;
+	_cleanup_(cleanup_free) char *path = json_look_text(volume, "volume");
+	_cleanup_(cleanup_free) char *uuid = json_look_text(volume, "uuid");
+	struct cursor attempts = json_look_array(volume, "attempts");
+	struct json_reader_value attempt;
 
-	for (i = 0; i < attempt->branch_count; i++) {
-		const struct unlock_branch *from = &attempt->branches[i];
-		struct json_object *branch = json_new_object(), *pcrs = json_new_array();
-		unsigned int pcr;
-
-		for (pcr = 0; pcr < 24; pcr++)
-			if (from->pcrs >> pcr & 1)
-				json_append(pcrs, json_new_number(pcr));
-		json_add(branch, "bank", json_new_text(hash_algorithm_name(from->bank)));
-		json_add(branch, "pcrs", pcrs);
-		json_add(branch, "standing", json_new_text(from->standing));
-		json_append(branches, branch);
-	}
-	json_add(object, "token", attempt->has_token ? json_new_number(attempt->token) : NULL);
-	json_add(object, "road", json_new_text(unlock_record_road(attempt->road)));
-	json_add(object, "result", json_new_text(unlock_record_result(attempt->result)));
-	json_add(object, "time", json_new_number(attempt->time));
-	json_add(object, "reason", *attempt->reason ? json_new_text(attempt->reason) : NULL);
-	json_add(object, "branches", branches);
-	find_cause(luks, attempt, &cause);
-	disk_cause_add_json(&cause, object);
-	return object;
-}
-
-static void print_json(struct luks *luks, const struct unlock_record *record)
-{
-	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
-	struct json_object *attempts = json_new_array();
-	size_t i;
-
-	for (i = 0; i < record->count; i++)
-		json_append(attempts, attempt_json(luks, &record->attempts[i]));
-	json_add(object, "volume", json_new_text(luks_path(luks)));
-	json_add(object, "uuid", json_new_text(luks_uuid(luks)));
-	json_add(object, "attempts", attempts);
-	json_print(object);
-}
-
-static int read_record(const char *folder, const char *uuid, struct unlock_record *ret,
-		       struct fault *fault)
-{
-	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(UNLOCK_RECORD_SIZE_MAX);
-	struct fault reason = FAULT_NONE;
-	char path[PATH_MAX];
-	int r;
-
-	if (!unlock_record_is_uuid(uuid) ||
-	    (size_t)snprintf(path, sizeof(path), "%s/%s", folder, uuid) >= sizeof(path))
-		return fault_set(fault, -EINVAL, "'%s': no name for a record", uuid);
-	r = file_read(path, &text, fault);
-	if (r < 0)
-		return r;
-	r = unlock_record_decode(text.data, text.size, ret, &reason);
-	return r < 0 ? fault_set_at(fault, r, reason.offset, "%s: %s", path, reason.text) : 0;
+	printf("volume      %s, UUID %s\n", path, uuid);
+	while (json_reader_element(&attempts, &attempt) > 0)
+		print_attempt(&attempt);
 }
 
 static int run(const struct command *command, const char *const values[])
 {
+	struct disk_places places = disk_env(NULL, NULL);
+	_cleanup_(json_cleanup) struct json_object *object = NULL;
 	_cleanup_(luks_cleanup) struct luks *luks = NULL;
 	struct fault fault = FAULT_NONE;
-	struct unlock_record record;
-	size_t i;
+	struct json_reader_value volume;
 	int r;
 
+	places.attempts = values[OPTION_RECORDS] ?: places.attempts;
 	if (luks_open(values[COMMAND_OPTIONS_MAX], &luks, &fault) < 0) {
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;
 	}
-	r = read_record(values[OPTION_RECORDS] ?: UNLOCK_RECORD_FOLDER, luks_uuid(luks), &record,
-			&fault);
+	r = disk_explain_json(&places, luks, &object, &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, r == -ENOENT ?
 			  "nobody has tried to open it by a token of type 'svsm' in this boot; "
 			  "'svsmctl disk test' tries it now" : NULL);
 		return EXIT_NO;
 	}
-	if (values[OPTION_JSON]) {
-		print_json(luks, &record);
-		return EXIT_DONE;
-	}
-	printf("volume      %s, UUID %s\n", luks_path(luks), luks_uuid(luks));
-	for (i = 0; i < record.count; i++)
-		print_attempt(luks, &record.attempts[i]);
+	if (json_look_document(json_document(object), &volume) < 0)
+		return EXIT_NO; /* it was made here */
+	if (values[OPTION_JSON])
+		puts(json_document(object));
+	else
+		print_text(&volume);
 	return EXIT_DONE;
 }
 

@@ -5,190 +5,136 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "cli/disk_road.h"
-#include "cli/disk_tpm.h"
-#include "cli/disk_view.h"
-#include "cli/json_print.h"
+#include "cli/disk_env.h"
+#include "cli/json_look.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/disks/disk_list.h"
 #include "lib/policy/volume_road.h"
 #include "lib/show/json.h"
+#include "lib/sys/luks.h"
 
 enum { OPTION_JSON, OPTION_PCR_SIGNATURE, OPTION_TCTI };
 
-static const char *priority_name(enum luks_priority priority)
+static void print_keyslot(const struct json_reader_value *keyslot, const char *title)
 {
-	static const char *const names[] = {
-		[LUKS_PRIORITY_IGNORE] = "ignore",
-		[LUKS_PRIORITY_NORMAL] = "normal",
-		[LUKS_PRIORITY_PREFER] = "prefer",
+	_cleanup_(cleanup_free) char *kind = json_look_text(keyslot, "kind");
+	_cleanup_(cleanup_free) char *pbkdf = json_look_text(keyslot, "pbkdf");
+	_cleanup_(cleanup_free) char *priority = json_look_text(keyslot, "priority");
+	struct json_reader_value token;
+
+	printf("%-11s %-2u %s, %s", title, (unsigned int)json_look_number(keyslot, "keyslot"),
+	       kind, pbkdf);
+	if (!json_look_is(keyslot, "priority", "normal"))
+		printf(", priority %s", priority);
+	if (json_look(keyslot, "token", &token))
+		printf(", token %u", (unsigned int)json_look_number(keyslot, "token"));
+	printf("%s\n", json_look_is(keyslot, "kind", "orphan") ?
+			       ": left by an enrollment that was cut off; 'svsmctl disk "
+			       "revoke --keyslot' removes it" :
+			       "");
+}
+
+static void print_road(const struct json_reader_value *volume,
+		       const struct json_reader_value *token)
+{
+	_cleanup_(cleanup_free) char *road = json_look_text(token, "road");
+	_cleanup_(cleanup_free) char *line = json_look_text(volume, "key_socket");
+	_cleanup_(cleanup_free) char *objection = json_look_text(token, "objection");
+
+	printf("%-14s road %s", "", road);
+	if (json_look_is(token, "road", volume_road_name(SVSM_TOKEN_SOCKET)) && *line)
+		printf(" ('%s')", line);
+	printf("%s%s\n", *objection ? ": NOT asked at boot: " : "", objection);
+}
+
+static void print_standing(const struct json_reader_value *token)
+{
+	_cleanup_(cleanup_free) char *reason = json_look_text(token, "reason");
+	static const struct {
+		const char *satisfied, *says;
+	} standings[] = {
+		{ "unknown", "whether this boot satisfies it cannot be told" },
+		{ "no", "this boot does NOT satisfy it" },
+		{ "yes", "this boot satisfies it" },
 	};
+	size_t i;
 
-	return names[priority];
-}
-
-static const char *keyslot_kind(const struct disk_view *view, int keyslot)
-{
-	const struct disk_token *token = disk_view_token_of(view, keyslot);
-
-	if (view->keyslots[keyslot].is_unbound)
-		return "unbound";
-	if (disk_view_is_orphan(view, keyslot))
-		return "orphan";
-	if (!token)
-		return "passphrase";
-	return token->kind == DISK_TOKEN_RECOVERY ? "recovery" : "token";
-}
-
-static void print_keyslots(const struct disk_view *view)
-{
-	const char *title = "keyslots";
-	int i;
-
-	for (i = 0; i < view->keyslot_count; i++) {
-		const struct disk_token *token = disk_view_token_of(view, i);
-
-		if (!view->keyslots[i].is_used)
-			continue;
-		printf("%-11s %-2d %s, %s", title, i, keyslot_kind(view, i),
-		       view->keyslots[i].pbkdf);
-		if (view->keyslots[i].priority != LUKS_PRIORITY_NORMAL)
-			printf(", priority %s", priority_name(view->keyslots[i].priority));
-		if (token)
-			printf(", token %d", token->number);
-		printf("%s\n", disk_view_is_orphan(view, i) ?
-				       ": left by an enrollment that was cut off; 'svsmctl disk "
-				       "revoke --keyslot' removes it" :
-				       "");
-		title = "";
+	if (!json_look_is_true(token, "is_readable")) {
+		printf("%-14s cannot be read: %s\n", "", reason);
+		return;
 	}
+	for (i = 0; i < sizeof(standings) / sizeof(standings[0]); i++)
+		if (json_look_is(token, "satisfied", standings[i].satisfied))
+			printf("%-14s %s%s%s\n", "", standings[i].says, *reason ? ": " : "",
+			       reason);
 }
 
-static void print_road(const struct disk_token *token, const struct disk_road *road)
+static void print_token(const struct json_reader_value *volume,
+			const struct json_reader_value *token, const char *title)
 {
-	const char *objection = disk_road_objection(road, token->road);
+	_cleanup_(cleanup_free) char *type = json_look_text(token, "type");
+	_cleanup_(cleanup_free) char *binding = json_look_text(token, "binding");
+	struct json_reader_value road;
 
-	printf("%-14s road %s", "", volume_road_name(token->road));
-	if (token->road == SVSM_TOKEN_SOCKET && *road->line)
-		printf(" ('%s')", road->line);
-	printf("%s%s\n", objection ? ": NOT asked at boot: " : "", objection ?: "");
-}
-
-static void print_token(const char *title, const struct disk_token *token,
-			const struct disk_road *road)
-{
-	static const char *const says[] = {
-		[DISK_STANDING_NONE] = "",
-		[DISK_STANDING_UNTOLD] = "whether this boot satisfies it cannot be told",
-		[DISK_STANDING_NO] = "this boot does NOT satisfy it",
-		[DISK_STANDING_YES] = "this boot satisfies it",
-	};
-	const char *joint = *token->binding ? ": " : "";
-
-	printf("%-11s %-2d %s%s%s\n", title, token->number, token->type, joint, token->binding);
-	if (token->kind == DISK_TOKEN_SVSM)
-		print_road(token, road);
-	if (!token->keyslots)
+	printf("%-11s %-2u %s%s%s\n", title, (unsigned int)json_look_number(token, "token"),
+	       type, *binding ? ": " : "", binding);
+	if (json_look(token, "road", &road))
+		print_road(volume, token);
+	if (!json_look_mask(token, "keyslots"))
 		printf("%-14s has no keyslot: it opens nothing\n", "");
-	if (token->kind == DISK_TOKEN_BROKEN)
-		printf("%-14s cannot be read: %s\n", "", token->reason);
-	else if (token->standing != DISK_STANDING_NONE)
-		printf("%-14s %s%s%s\n", "", says[token->standing], *token->reason ? ": " : "",
-		       token->reason);
+	print_standing(token);
 }
 
-static void print_text(struct luks *luks, const struct disk_view *view,
-		       const struct disk_road *road)
+static void print_text(const struct json_reader_value *volume)
 {
-	int i;
+	_cleanup_(cleanup_free) char *path = json_look_text(volume, "volume");
+	_cleanup_(cleanup_free) char *uuid = json_look_text(volume, "uuid");
+	struct cursor keyslots = json_look_array(volume, "keyslots");
+	struct cursor tokens = json_look_array(volume, "tokens");
+	struct json_reader_value element;
+	const char *title = "keyslots";
 
-	printf("volume      %s, UUID %s\n", luks_path(luks), luks_uuid(luks));
-	print_keyslots(view);
-	for (i = 0; i < view->token_count; i++)
-		print_token(i ? "" : "tokens", &view->tokens[i], road);
-	if (!view->token_count)
+	printf("volume      %s, UUID %s\n", path, uuid);
+	for (; json_reader_element(&keyslots, &element) > 0; title = "")
+		print_keyslot(&element, title);
+	for (title = "tokens"; json_reader_element(&tokens, &element) > 0; title = "")
+		print_token(volume, &element, title);
+	if (*title)
 		printf("tokens      none\n");
 }
 
-static struct json_object *keyslot_json(const struct disk_view *view, int keyslot)
+static void say_untold(const char *command, const struct json_reader_value *volume)
 {
-	const struct disk_token *token = disk_view_token_of(view, keyslot);
-	struct json_object *object = json_new_object();
+	_cleanup_(cleanup_free) char *untold = json_look_text(volume, "untold");
 
-	json_add(object, "keyslot", json_new_number((uint64_t)keyslot));
-	json_add(object, "kind", json_new_text(keyslot_kind(view, keyslot)));
-	json_add(object, "pbkdf", json_new_text(view->keyslots[keyslot].pbkdf));
-	json_add(object, "priority",
-		 json_new_text(priority_name(view->keyslots[keyslot].priority)));
-	json_add(object, "token", token ? json_new_number((uint64_t)token->number) : NULL);
-	return object;
-}
-
-static struct json_object *token_json(const struct disk_token *token,
-				      const struct disk_road *road)
-{
-	const bool is_ours = token->kind == DISK_TOKEN_SVSM;
-	const char *objection = is_ours ? disk_road_objection(road, token->road) : NULL;
-	struct json_object *object = json_new_object(), *keyslots = json_new_array();
-	uint64_t i;
-
-	for (i = 0; i < TOKEN_HEAD_KEYSLOTS; i++)
-		if (token->keyslots >> i & 1)
-			json_append(keyslots, json_new_number(i));
-	json_add(object, "token", json_new_number((uint64_t)token->number));
-	json_add(object, "type", json_new_text(token->type));
-	json_add(object, "is_readable", json_new_bool(token->kind != DISK_TOKEN_BROKEN));
-	json_add(object, "keyslots", keyslots);
-	json_add(object, "binding", *token->binding ? json_new_text(token->binding) : NULL);
-	json_add(object, "satisfied", json_new_text(disk_standing_name(token->standing)));
-	json_add(object, "reason", *token->reason ? json_new_text(token->reason) : NULL);
-	json_add(object, "road", is_ours ? json_new_text(volume_road_name(token->road)) : NULL);
-	json_add(object, "objection", objection ? json_new_text(objection) : NULL);
-	return object;
-}
-
-static void print_json(struct luks *luks, const struct disk_view *view,
-		       const struct disk_road *road)
-{
-	_cleanup_(json_cleanup) struct json_object *object = json_new_object();
-	struct json_object *keyslots = json_new_array(), *tokens = json_new_array();
-	int i;
-
-	for (i = 0; i < view->keyslot_count; i++)
-		if (view->keyslots[i].is_used)
-			json_append(keyslots, keyslot_json(view, i));
-	for (i = 0; i < view->token_count; i++)
-		json_append(tokens, token_json(&view->tokens[i], road));
-	json_add(object, "volume", json_new_text(luks_path(luks)));
-	json_add(object, "uuid", json_new_text(luks_uuid(luks)));
-	json_add(object, "key_socket", *road->line ? json_new_text(road->line) : NULL);
-	json_add(object, "keyslots", keyslots);
-	json_add(object, "tokens", tokens);
-	json_print(object);
+	if (*untold)
+		say_note(command, "%s: how it opens at boot is not known", untold);
 }
 
 static int run(const struct command *command, const char *const values[])
 {
+	const struct disk_places places = disk_env(values[OPTION_TCTI],
+						   values[OPTION_PCR_SIGNATURE]);
+	_cleanup_(json_cleanup) struct json_object *object = NULL;
 	_cleanup_(luks_cleanup) struct luks *luks = NULL;
-	_cleanup_(disk_tpm_deinit) struct disk_tpm tpm = { .signatures = NULL };
 	struct fault fault = FAULT_NONE;
-	struct disk_view view;
-	struct disk_road road;
+	struct json_reader_value volume;
 
 	if (luks_open(values[COMMAND_OPTIONS_MAX], &luks, &fault) < 0) {
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;
 	}
-	disk_tpm_read(values[OPTION_TCTI], values[OPTION_PCR_SIGNATURE], &tpm);
-	disk_view_read(luks, &tpm.boot, &view);
-	if (disk_road_look(luks, &road, &fault) < 0)
-		say_note(command->name, "%s: how it opens at boot is not known", fault.text);
+	object = disk_list_json(&places, luks);
+	if (json_look_document(json_document(object), &volume) < 0)
+		return EXIT_NO; /* it was made here */
+	say_untold(command->name, &volume);
 	if (values[OPTION_JSON])
-		print_json(luks, &view, &road);
+		puts(json_document(object));
 	else
-		print_text(luks, &view, &road);
+		print_text(&volume);
 	return EXIT_DONE;
 }
 

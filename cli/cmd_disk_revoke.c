@@ -7,15 +7,16 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "cli/disk_env.h"
 #include "cli/disk_number.h"
-#include "cli/disk_record.h"
-#include "cli/disk_view.h"
-#include "cli/disk_volumes.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "cli/terminal.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/disks/disk_record.h"
+#include "lib/disks/disk_view.h"
+#include "lib/disks/disk_volumes.h"
 
 enum { OPTION_TOKEN, OPTION_KEYSLOT, OPTION_YES };
 
@@ -62,7 +63,7 @@ static void forget(const struct disk_view *view, int revoked)
 	const struct disk_token *token = find(view, revoked);
 
 	if (token && token->kind == DISK_TOKEN_SVSM)
-		disk_record_forget(token->record);
+		disk_record_forget(disk_env(NULL, NULL).enrolled, token->record);
 }
 
 /* With its last token for the key socket goes its line in volumes.conf. */
@@ -70,6 +71,7 @@ static int close_road(const struct disk_view *view, struct luks *luks, int revok
 		      const char *name, struct fault *fault)
 {
 	const struct disk_token *token = find(view, revoked);
+	const char *volumes = disk_env(NULL, NULL).volumes;
 	int i, r;
 
 	if (!token || token->kind != DISK_TOKEN_SVSM || token->road != SVSM_TOKEN_SOCKET)
@@ -78,10 +80,10 @@ static int close_road(const struct disk_view *view, struct luks *luks, int revok
 		if (view->tokens[i].kind == DISK_TOKEN_SVSM && &view->tokens[i] != token &&
 		    view->tokens[i].road == SVSM_TOKEN_SOCKET)
 			return 0;
-	r = disk_volumes_remove(luks, fault);
+	r = disk_volumes_remove(volumes, luks, fault);
 	if (r > 0)
 		say_note(name, "%s: its line is taken out of %s; where it is opened in the initrd, "
-			 "make that anew", luks_path(luks), disk_volumes_path());
+			 "make that anew", luks_path(luks), volumes);
 	return r < 0 ? r : 0;
 }
 

@@ -2,71 +2,63 @@
 /*
  * svsmctl disk test: whether a token opens its volume now; nothing is activated.
  */
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/commands.h"
+#include "cli/disk_env.h"
 #include "cli/disk_number.h"
 #include "cli/disk_pin.h"
+#include "cli/json_look.h"
 #include "cli/options.h"
 #include "cli/say.h"
-#include "cli/vtpm.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
-#include "lib/base/secret.h"
+#include "lib/disks/disk_test.h"
 #include "lib/format/svsm_token.h"
-#include "lib/format/token_head.h"
-#include "lib/policy/seal_policy.h"
+#include "lib/show/json.h"
 #include "lib/sys/luks.h"
-#include "lib/unlock/unlock.h"
 
-enum { OPTION_TOKEN, OPTION_PIN_FILE, OPTION_PCR_SIGNATURE, OPTION_TCTI };
+enum { OPTION_TOKEN, OPTION_PIN_FILE, OPTION_PCR_SIGNATURE, OPTION_TCTI, OPTION_JSON };
 
-/* 0, or why not. */
-static int try_token(const char *const values[], struct luks *luks, const char *json,
-		     struct fault *fault)
+static int ask_pin(const void *user, struct secret *ret, struct fault *fault)
 {
-	_cleanup_(secret_deinit) struct secret pin = SECRET_NONE, key = SECRET_NONE,
-					       volume_key = SECRET_NONE;
-	_cleanup_(unlock_cleanup) struct unlock *unlock = NULL;
-	struct seal_outlook outlook;
-	struct svsm_token token;
-	struct vtpm vtpm;
-	int r;
-
-	r = svsm_token_decode(json, strlen(json), &token, fault);
-	if (!r)
-		r = vtpm_find(values[OPTION_TCTI], &vtpm, fault);
-	if (!r && token.policy.has_pin)
-		r = disk_pin_ask(values[OPTION_PIN_FILE], &pin, fault);
-	if (r < 0)
-		return r;
-	r = unlock_open(&(struct unlock_options){ .tcti = vtpm.tcti,
-						  .signatures = values[OPTION_PCR_SIGNATURE] },
-			&unlock, fault);
-	if (!r)
-		r = unlock_key(unlock, json, &pin, &key, &outlook, fault);
-	if (!r)
-		r = luks_volume_key(luks, LUKS_ANY, &key, &volume_key, fault);
-	return r < 0 ? r : 0;
+	return disk_pin_ask(user, ret, fault);
 }
 
-static bool is_ours(const char *json)
+static void print_token(const struct json_reader_value *token)
 {
-	struct token_head head;
+	_cleanup_(cleanup_free) char *reason = json_look_text(token, "reason");
+	const unsigned int number = (unsigned int)json_look_number(token, "token");
 
-	return !token_head_parse(json, strlen(json), &head, NULL) &&
-	       !strcmp(head.type, SVSM_TOKEN_TYPE);
+	if (json_look_is_true(token, "opens"))
+		printf("token %-2u opens it\n", number);
+	else
+		printf("token %-2u does NOT open it: %s\n", number, reason);
+}
+
+/* How many tokens were tried. */
+static unsigned int print_text(const struct json_reader_value *volume)
+{
+	struct cursor tokens = json_look_array(volume, "tokens");
+	struct json_reader_value token;
+	unsigned int count = 0;
+
+	for (; json_reader_element(&tokens, &token) > 0; count++)
+		print_token(&token);
+	return count;
 }
 
 static int run(const struct command *command, const char *const values[])
 {
+	const struct disk_places places = disk_env(values[OPTION_TCTI],
+						   values[OPTION_PCR_SIGNATURE]);
+	_cleanup_(json_cleanup) struct json_object *object = NULL;
 	_cleanup_(luks_cleanup) struct luks *luks = NULL;
 	struct fault fault = FAULT_NONE;
-	int wanted = LUKS_ANY, token, tried = 0, opened = 0;
+	struct json_reader_value volume;
+	int token = LUKS_ANY;
 
-	if (disk_number_parse(values[OPTION_TOKEN], &wanted, &fault) < 0) {
+	if (disk_number_parse(values[OPTION_TOKEN], &token, &fault) < 0) {
 		say_usage(command->name, "--token: %s", fault.text);
 		return EXIT_USAGE;
 	}
@@ -74,24 +66,21 @@ static int run(const struct command *command, const char *const values[])
 		say_error(command->name, &fault, NULL);
 		return EXIT_NO;
 	}
-	for (token = 0; token < luks_tokens_max(luks); token++) {
-		const char *json = luks_token_read(luks, token);
-
-		if (!json || !is_ours(json) || (wanted != LUKS_ANY && wanted != token))
-			continue;
-		tried++;
-		fault = FAULT_NONE;
-		if (try_token(values, luks, json, &fault) < 0) {
-			printf("token %-2d does NOT open it: %s\n", token, fault.text);
-			continue;
-		}
-		opened++;
-		printf("token %-2d opens it\n", token);
-	}
-	if (!tried)
+	object = disk_test_json(&(struct disk_test){
+			.places = &places,
+			.luks = luks,
+			.token = token,
+			.ask_pin = ask_pin,
+			.user = values[OPTION_PIN_FILE],
+		});
+	if (json_look_document(json_document(object), &volume) < 0)
+		return EXIT_NO; /* it was made here */
+	if (values[OPTION_JSON])
+		puts(json_document(object));
+	else if (!print_text(&volume))
 		say_note(command->name, "%s: has no such token of type '%s'", luks_path(luks),
 			 SVSM_TOKEN_TYPE);
-	return opened ? EXIT_DONE : EXIT_NO;
+	return json_look_is_true(&volume, "opens") ? EXIT_DONE : EXIT_NO;
 }
 
 const struct command disk_test_command = {
@@ -106,6 +95,7 @@ const struct command disk_test_command = {
 			[OPTION_PCR_SIGNATURE] = {"pcr-signature", "FILE",
 						  "signatures over PCRs, instead of systemd's"},
 			[OPTION_TCTI] = {"tcti", "TCTI", "the TPM, instead of the SVSM's"},
+			[OPTION_JSON] = {"json", NULL, "print JSON"},
 		},
 	.operands = "VOLUME",
 	.operands_min = 1,

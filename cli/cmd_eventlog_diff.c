@@ -9,12 +9,13 @@
 
 #include "cli/commands.h"
 #include "cli/json_print.h"
-#include "cli/log_diff.h"
+#include "cli/log_diff_text.h"
 #include "cli/log_say.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
 #include "lib/show/json.h"
+#include "lib/show/log_diff.h"
 #include "lib/show/log_set.h"
 #include "lib/show/log_story.h"
 

@@ -23,6 +23,7 @@
 #include "lib/show/log_set.h"
 #include "lib/sys/file.h"
 #include "lib/sys/tpm_chip.h"
+#include "lib/sys/tpm_pcrs.h"
 
 enum { OPTION_TCTI, OPTION_EXPECT, OPTION_QUOTE, OPTION_FORMAT, OPTION_JSON };
 
@@ -75,7 +76,7 @@ static int find_values(const char *const values[], const struct log_set *set,
 			return r;
 		tcti = found;
 	}
-	return log_verify_read_tpm(tcti, log_verify_wanted(set, replay), ret, fault);
+	return tpm_pcrs_read(tcti, log_verify_wanted(set, replay), ret, fault);
 }
 
 static const char *describe(const struct verify_pcr *pcr, const struct log_set *set,

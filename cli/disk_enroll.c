@@ -3,6 +3,7 @@
  * Seal, rehearse, write.
  */
 #include "cli/disk_enroll.h"
+#include "cli/disk_env.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,13 +13,13 @@
 
 #include "cli/disk_gate.h"
 #include "cli/disk_key.h"
-#include "cli/disk_record.h"
-#include "cli/disk_road.h"
-#include "cli/disk_volumes.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
+#include "lib/disks/disk_record.h"
+#include "lib/disks/disk_road.h"
+#include "lib/disks/disk_volumes.h"
 #include "lib/format/pcr_mask.h"
 #include "lib/format/svsm_token.h"
 #include "lib/policy/seal_policy.h"
@@ -142,12 +143,14 @@ static int add_to_volume(const struct disk_enroll_request *request, struct svsm_
 static int write_down(const struct disk_enroll_request *request, struct svsm_token *token,
 		      const struct secret *key, struct disk_enrolled *ret, struct fault *fault)
 {
+	const struct disk_places places = disk_env(NULL, NULL);
 	struct disk_enrolled enrolled = { .has_new_line = false };
 	int r = 0;
 
-	(void)disk_record_keep(token->record, &enrolled.record_fault); /* it is told */
+	(void)disk_record_keep(places.enrolled, &places.logs, token->record,
+			       &enrolled.record_fault); /* it is told */
 	if (request->road->road == SVSM_TOKEN_SOCKET)
-		r = disk_volumes_add(request->luks, request->road->name, fault);
+		r = disk_volumes_add(places.volumes, request->luks, request->road->name, fault);
 	enrolled.has_new_line = r > 0;
 	if (r >= 0) {
 		r = add_to_volume(request, token, key, &enrolled, fault);
@@ -155,9 +158,10 @@ static int write_down(const struct disk_enroll_request *request, struct svsm_tok
 			r = -EIO; /* libcryptsetup's; nobody has said a wrong thing */
 	}
 	if (r < 0) {
-		disk_record_forget(token->record);
+		disk_record_forget(places.enrolled, token->record);
 		if (enrolled.has_new_line)
-			(void)disk_volumes_remove(request->luks, NULL); /* what failed is told */
+			/* What failed is told. */
+			(void)disk_volumes_remove(places.volumes, request->luks, NULL);
 		return r;
 	}
 	*ret = enrolled;

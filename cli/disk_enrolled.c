@@ -8,13 +8,13 @@
 #include <stdlib.h>
 
 #include "cli/disk_enroll.h"
+#include "cli/disk_env.h"
 #include "cli/disk_gate.h"
-#include "cli/disk_road.h"
-#include "cli/disk_view.h"
-#include "cli/disk_volumes.h"
 #include "cli/json_print.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
+#include "lib/disks/disk_road.h"
+#include "lib/disks/disk_view.h"
 #include "lib/policy/volume_road.h"
 #include "lib/show/json.h"
 #include "lib/sys/luks.h"
@@ -24,7 +24,7 @@ void disk_enrolled_print(const struct disk_road *road, const struct disk_enrolle
 	printf("keyslot %d, token %d\n", enrolled->keyslot, enrolled->token);
 	printf("road %s: %s", volume_road_name(road->road), road->why);
 	if (road->road == SVSM_TOKEN_SOCKET)
-		printf("; '%s' in %s", road->name, disk_volumes_path());
+		printf("; '%s' in %s", road->name, disk_env(NULL, NULL).volumes);
 	putchar('\n');
 }
 
@@ -72,5 +72,5 @@ void disk_enrolled_note(const char *command, const struct disk_road *road,
 	if (enrolled->has_new_line)
 		say_note(command, "'%s' is in %s now: 'systemctl daemon-reload' makes its key "
 			 "socket; where it is opened in the initrd, make that anew ('dracut "
-			 "--force')", road->name, disk_volumes_path());
+			 "--force')", road->name, disk_env(NULL, NULL).volumes);
 }

@@ -13,6 +13,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/secret.h"
+#include "lib/disks/disk_view.h"
 #include "lib/format/modhex.h"
 #include "lib/format/token_head.h"
 #include "lib/sys/luks.h"
@@ -27,7 +28,7 @@ bool disk_recovery_exists(struct luks *luks)
 	for (token = 0; token < luks_tokens_max(luks); token++) {
 		json = luks_token_read(luks, token);
 		if (!json || token_head_parse(json, strlen(json), &head, NULL) < 0 ||
-		    strcmp(head.type, DISK_RECOVERY_TYPE))
+		    strcmp(head.type, DISK_VIEW_RECOVERY_TYPE))
 			continue;
 		for (keyslot = 0; keyslot < luks_keyslots_max(luks); keyslot++)
 			if (head.keyslots >> keyslot & 1 &&
@@ -78,7 +79,7 @@ static int confirm(struct luks *luks, int keyslot, const struct secret *text, st
 	if (r < 0)
 		return r;
 	(void)snprintf(json, sizeof(json), "{\"type\":\"%s\",\"keyslots\":[\"%d\"]}",
-		       DISK_RECOVERY_TYPE, keyslot);
+		       DISK_VIEW_RECOVERY_TYPE, keyslot);
 	return luks_token_set(luks, LUKS_ANY, json, fault);
 }
 

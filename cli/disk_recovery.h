@@ -13,8 +13,6 @@
 struct fault;
 struct luks;
 
-#define DISK_RECOVERY_TYPE	"systemd-recovery"
-
 /* Whether a keyslot is in use that a recovery key's token names. */
 bool disk_recovery_exists(struct luks *luks);
 

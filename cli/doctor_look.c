@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "cli/doctor_facts.h"
-#include "cli/log_verify.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/sys/file.h"
+#include "lib/sys/tpm_pcrs.h"
 
 #define IMA_PCR		10u
 #define IMA_COUNT	"sys/kernel/security/ima/runtime_measurements_count"
@@ -38,7 +38,7 @@ static enum doctor_said is_extended(const char *tcti, unsigned int pcr)
 	struct pcr_values values;
 	size_t i, j;
 
-	if (log_verify_read_tpm(tcti, 1u << pcr, &values, NULL) < 0)
+	if (tpm_pcrs_read(tcti, 1u << pcr, &values, NULL) < 0)
 		return DOCTOR_UNTOLD;
 	for (i = 0; i < values.count; i++) {
 		const struct pcr_values_bank *bank = &values.banks[i];

@@ -11,11 +11,11 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "cli/disk_view.h"
 #include "cli/doctor_facts.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/cursor.h"
+#include "lib/disks/disk_view.h"
 #include "lib/format/crypttab.h"
 #include "lib/format/volumes_file.h"
 #include "lib/sys/file.h"

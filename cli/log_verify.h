@@ -52,10 +52,6 @@ struct log_verify {
  */
 uint32_t log_verify_wanted(const struct log_set *set, const struct replay *replay);
 
-/* Reads them from the TPM that @tcti reaches.  0, or -errno. */
-int log_verify_read_tpm(const char *tcti, uint32_t wanted, struct pcr_values *ret,
-			struct fault *fault);
-
 /*
  * Compares everything that both sides have.  0, also where they differ; -ENODATA when
  * there is nothing that both have; else -errno.

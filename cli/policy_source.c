@@ -10,7 +10,6 @@
 
 #include "cli/attestation.h"
 #include "cli/device.h"
-#include "cli/log_verify.h"
 #include "cli/say.h"
 #include "cli/vtpm.h"
 #include "lib/base/buffer.h"
@@ -19,6 +18,7 @@
 #include "lib/format/evidence.h"
 #include "lib/sys/file.h"
 #include "lib/sys/svsm_dev.h"
+#include "lib/sys/tpm_pcrs.h"
 
 #define LOG_MAX		(4u << 20)
 #define ALL_PCRS	0xffffffu
@@ -122,7 +122,7 @@ static void read_tpm(const char *command, const struct policy_machine *machine,
 	if (!r && !log && *vtpm.log)
 		log = vtpm.log;
 	if (!r)
-		r = log_verify_read_tpm(vtpm.tcti, ALL_PCRS, &ret->pcrs, &fault);
+		r = tpm_pcrs_read(vtpm.tcti, ALL_PCRS, &ret->pcrs, &fault);
 	if (r < 0) {
 		ret->pcrs.count = 0;
 		say_note(command, "%s: no PCRs", fault.text);

@@ -35,7 +35,7 @@ void volumes_file_init(struct volumes_file *file, const void *data, size_t size)
 	cursor_init(&file->cursor, data, size);
 }
 
-static bool is_name(const char *name)
+bool volumes_file_is_name(const char *name)
 {
 	return *name && *name != '.' && strlen(name) <= VOLUMES_FILE_NAME_MAX &&
 	       strspn(name, NAME_SET) == strlen(name);
@@ -93,9 +93,10 @@ int volumes_file_next(struct volumes_file *file, struct volumes_file_entry *ret,
 		file->line++;
 		if (!text_line_begin(&line, BLANKS))
 			continue;
-		if (!text_line_field(&line, BLANKS, field, FIELD_MAX) || !is_name(field))
+		if (!text_line_field(&line, BLANKS, field, FIELD_MAX) ||
+		    !volumes_file_is_name(field))
 			return refuse(file, "this is no name of a volume", fault);
-		(void)snprintf(entry.name, sizeof(entry.name), "%s", field); /* it fits */
+		strcpy(entry.name, field); /* it fits */
 		if (!text_line_field(&line, BLANKS, field, FIELD_MAX) ||
 		    !read_device(field, entry.device))
 			return refuse(file, "behind the volume must stand a path below /dev, "

@@ -14,6 +14,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/cursor.h"
@@ -34,6 +35,9 @@ struct volumes_file_entry {
 	char name[VOLUMES_FILE_NAME_MAX + 1];
 	char device[VOLUMES_FILE_DEVICE_MAX + 1];	/* a path below /dev */
 };
+
+/* Whether a volume can be called so. */
+bool volumes_file_is_name(const char *name);
 
 /* @data must outlive it. */
 void volumes_file_init(struct volumes_file *file, const void *data, size_t size);

@@ -77,3 +77,38 @@ int luks_active_name(const char *sysfs, const char *uuid, char ret[static LUKS_A
 	}
 	return fault_set(fault, -ENOENT, "no device of device-mapper is of the volume %s", uuid);
 }
+
+/* The device that @device lies on; LUKS lies on one. */
+static int find_below(const char *sysfs, const char *device, char ret[static NAME_MAX + 1])
+{
+	_cleanup_(close_folder) DIR *folder = NULL;
+	const struct dirent *entry;
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof(path), "%s/class/block/%s/slaves", sysfs, device);
+	folder = opendir(path);
+	while (folder && (entry = readdir(folder)))
+		if (entry->d_name[0] != '.')
+			return snprintf(ret, NAME_MAX + 1, "%s", entry->d_name);
+	return -ENOENT;
+}
+
+int luks_active_walk(const char *sysfs, luks_active_fn fn, void *user, struct fault *fault)
+{
+	_cleanup_(close_folder) DIR *folder = NULL;
+	char path[PATH_MAX], line[LINE_MAX_SIZE], below[NAME_MAX + 1];
+	const struct dirent *entry;
+	int r = 0;
+
+	(void)snprintf(path, sizeof(path), "%s/class/block", sysfs);
+	folder = opendir(path);
+	if (!folder)
+		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
+	while (!r && (entry = readdir(folder)))
+		if (read_line(sysfs, entry->d_name, "uuid", line) >= 0 &&
+		    !strncmp(line, PREFIX, strlen(PREFIX)) &&
+		    read_line(sysfs, entry->d_name, "name", line) >= 0 &&
+		    find_below(sysfs, entry->d_name, below) >= 0)
+			r = fn(user, line, below);
+	return r;
+}

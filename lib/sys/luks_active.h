@@ -16,3 +16,12 @@ struct fault;
  */
 int luks_active_name(const char *sysfs, const char *uuid, char ret[static LUKS_ACTIVE_NAME_SIZE],
 		     struct fault *fault);
+
+/* What is told of each that is open; what it returns other than 0 ends the walk. */
+typedef int (*luks_active_fn)(void *user, const char *name, const char *below);
+
+/*
+ * Goes through the LUKS2 volumes that are open: the name of each, and that of the kernel's
+ * device that it lies on ("vda2").  What @fn returned; 0 at the end; -errno.
+ */
+int luks_active_walk(const char *sysfs, luks_active_fn fn, void *user, struct fault *fault);

@@ -68,6 +68,37 @@ static void without_sysfs_it_says_so(void **state)
 	assert_string_equal(name, "untouched");
 }
 
+struct walked {
+	int count;
+	char name[32], below[32];
+};
+
+static int take(void *user, const char *active, const char *below)
+{
+	struct walked *walked = user;
+
+	(void)snprintf(walked->name, sizeof(walked->name), "%s", active);
+	(void)snprintf(walked->below, sizeof(walked->below), "%s", below);
+	return ++walked->count == 2 ? 7 : 0;
+}
+
+static void those_that_are_open_are_gone_through_with_what_they_lie_on(void **state)
+{
+	struct walked walked = { .count = 0 };
+
+	/* dm-0 is LVM's; dm-1 is open, and lies on nothing that can be seen. */
+	tree_file(&tree, "class/block/dm-0/slaves/vda1/x", "");
+	assert_int_equal(luks_active_walk(tree.root, take, &walked, NULL), 0);
+	assert_int_equal(walked.count, 0);
+	tree_file(&tree, "class/block/dm-1/slaves/vda2/x", "");
+	assert_int_equal(luks_active_walk(tree.root, take, &walked, NULL), 0);
+	assert_int_equal(walked.count, 1);
+	assert_string_equal(walked.name, "other");
+	assert_string_equal(walked.below, "vda2");
+	assert_int_equal(luks_active_walk(tree.root, take, &walked, NULL), 7);
+	assert_int_equal(luks_active_walk("/nonexistent", take, &walked, NULL), -ENOENT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +109,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_uuid_that_is_none_is_not_found, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(without_sysfs_it_says_so, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			those_that_are_open_are_gone_through_with_what_they_lie_on, set_up,
+			tear_down),
 	};
 
 	return cmocka_run_group_tests_name("luks_active", tests, NULL, NULL);

@@ -31,9 +31,6 @@ struct log_diff {
 int log_diff_run(const struct log_story *before, const struct log_story *after,
 		 struct log_diff *ret, struct fault *fault);
 
-/* Lines on standard output, each behind @indent. */
-void log_diff_print_change(const struct log_change *change, const char *indent);
-
 /* A new document: see Documentation/eventlog.md. */
 struct json_object *log_diff_change_json(const struct log_change *change);
 

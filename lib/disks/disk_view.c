@@ -2,14 +2,13 @@
 /*
  * Reading tokens of all kinds.
  */
-#include "cli/disk_view.h"
+#include "lib/disks/disk_view.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/disk_binding.h"
-#include "cli/disk_recovery.h"
+#include "lib/disks/disk_binding.h"
 #include "lib/format/clevis_token.h"
 #include "lib/format/systemd_token.h"
 
@@ -64,7 +63,7 @@ static const struct {
 	{ SVSM_TOKEN_TYPE, DISK_TOKEN_SVSM, read_svsm },
 	{ SYSTEMD_TOKEN_TYPE, DISK_TOKEN_SYSTEMD_TPM2, read_systemd },
 	{ CLEVIS_TOKEN_TYPE, DISK_TOKEN_CLEVIS, read_clevis },
-	{ DISK_RECOVERY_TYPE, DISK_TOKEN_RECOVERY, read_recovery },
+	{ DISK_VIEW_RECOVERY_TYPE, DISK_TOKEN_RECOVERY, read_recovery },
 };
 
 static void read_token(const char *json, const struct disk_boot *boot, struct disk_token *token)

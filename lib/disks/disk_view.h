@@ -18,6 +18,7 @@ struct pcr_values;
 #define DISK_VIEW_KEYSLOTS	TOKEN_HEAD_KEYSLOTS
 #define DISK_VIEW_TOKENS	32
 #define DISK_VIEW_BINDING_MAX	256
+#define DISK_VIEW_RECOVERY_TYPE	"systemd-recovery"	/* systemd-cryptenroll's */
 
 enum disk_token_kind {
 	DISK_TOKEN_OTHER = 0,

@@ -2,15 +2,14 @@
 /*
  * Comparing the boot of the enrollment with this one.
  */
-#include "cli/disk_cause.h"
+#include "lib/disks/disk_cause.h"
 
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/cleanup.h"
-#include "lib/format/pcr_mask.h"
+#include "lib/disks/disk_places.h"
 #include "lib/format/svsm_token.h"
 #include "lib/format/unlock_record.h"
 #include "lib/policy/replay.h"
@@ -86,14 +85,14 @@ static void find_unlogged(struct disk_cause *cause, uint32_t differing)
 	}
 }
 
-static int compare(struct disk_cause *cause, const struct svsm_token *token,
-		   struct fault *fault)
+static int compare(const struct disk_places *places, struct disk_cause *cause,
+		   const struct svsm_token *token, struct fault *fault)
 {
 	struct fault reason = FAULT_NONE;
 	uint32_t pcrs;
 	int r;
 
-	r = disk_record_read(token->record, &cause->then, &reason);
+	r = disk_record_read(places->enrolled, token->record, &cause->then, &reason);
 	if (r < 0)
 		return fault_set(fault, r, "%s%s", reason.text, r != -ENOENT ? "" :
 				 "; the log of the enrollment's boot lies on a disk that may not be "
@@ -102,7 +101,7 @@ static int compare(struct disk_cause *cause, const struct svsm_token *token,
 	pcrs = cause->pcrs & ~cause->foreign;
 	if (r < 0 || !pcrs)
 		return r;
-	r = disk_record_read_now(&cause->now, fault);
+	r = disk_record_read_now(&places->logs, &cause->now, fault);
 	if (!r)
 		r = disk_record_tell(&cause->then, pcrs, fault);
 	if (!r)
@@ -112,37 +111,16 @@ static int compare(struct disk_cause *cause, const struct svsm_token *token,
 	return r;
 }
 
-void disk_cause_find(const struct svsm_token *token, const struct unlock_attempt *attempt,
-		     struct disk_cause *ret)
+void disk_cause_find(const struct disk_places *places, const struct svsm_token *token,
+		     const struct unlock_attempt *attempt, struct disk_cause *ret)
 {
 	if (attempt->result != UNLOCK_FAILED)
 		return;
 	/* Where nobody has signed, it may be since they have changed; but they need not have. */
 	ret->pcrs = differing_pcrs(attempt) | pcrs_that_are(attempt, "no-signatures");
-	if (!ret->pcrs || compare(ret, token, &ret->why_not) < 0)
+	if (!ret->pcrs || compare(places, ret, token, &ret->why_not) < 0)
 		return;
 	find_unlogged(ret, differing_pcrs(attempt));
-}
-
-void disk_cause_print(const struct disk_cause *cause, const char *indent)
-{
-	char pcrs[PCR_MASK_TEXT_SIZE];
-	size_t i;
-
-	if (cause->why_not.text[0]) {
-		printf("%swhich event it was cannot be told: %s\n", indent, cause->why_not.text);
-		return;
-	}
-	for (i = 0; i < cause->diff.count; i++)
-		log_diff_print_change(&cause->diff.changes[i], indent);
-	if (cause->unlogged)
-		printf("%sPCR %s: the firmware's log says the same as at enrollment: something "
-		       "extended it, and did not log it there\n", indent,
-		       pcr_mask_text(cause->unlogged, pcrs));
-	if (cause->foreign)
-		printf("%sPCR %s: the log that was kept at enrollment does not replay to what the "
-		       "token wants: nothing can be told from it\n", indent,
-		       pcr_mask_text(cause->foreign, pcrs));
 }
 
 static struct json_object *mask_json(uint32_t mask)

@@ -2,7 +2,7 @@
 /*
  * Gathering what is known of a volume's boot.
  */
-#include "cli/disk_road.h"
+#include "lib/disks/disk_road.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/disk_volumes.h"
-#include "cli/say.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
+#include "lib/disks/disk_find.h"
+#include "lib/disks/disk_places.h"
+#include "lib/disks/disk_volumes.h"
 #include "lib/format/luks_words.h"
 #include "lib/policy/volume_road.h"
 #include "lib/sys/command_line.h"
@@ -23,46 +24,24 @@
 #include "lib/sys/luks_active.h"
 #include "lib/sys/machine.h"
 
-static const char *crypttab_path(void)
-{
-	return getenv("SYSTEMD_CRYPTTAB") ?: CRYPTTAB_FILE;
-}
-
-/* Whether crypttab's @device names the volume; udev has a folder for each tag. */
+/* Whether crypttab's @device names the volume. */
 static bool is_device_of(struct luks *luks, const char *device)
 {
-	static const struct {
-		const char *tag, *folder;
-	} tags[] = {
-		{ "UUID=", "/dev/disk/by-uuid/" },
-		{ "PARTUUID=", "/dev/disk/by-partuuid/" },
-		{ "LABEL=", "/dev/disk/by-label/" },
-		{ "PARTLABEL=", "/dev/disk/by-partlabel/" },
-	};
 	char path[PATH_MAX];
-	size_t i;
 
-	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-		if (strncmp(device, tags[i].tag, strlen(tags[i].tag)))
-			continue;
-		/* A path that is cut is not found. */
-		(void)snprintf(path, sizeof(path), "%s%s", tags[i].folder,
-			       device + strlen(tags[i].tag));
-		return disk_volumes_is_of(luks, path);
-	}
-	return disk_volumes_is_of(luks, device);
+	return disk_find_path(device, path) && disk_volumes_is_of(luks, path);
 }
 
 /* 1 with the entry of the volume; 0: there is none; -errno.  @active may be NULL. */
-static int find_entry(struct luks *luks, const char *active, struct crypttab_entry *ret,
-		      struct fault *fault)
+static int find_entry(const char *path, struct luks *luks, const char *active,
+		      struct crypttab_entry *ret, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(CRYPTTAB_SIZE_MAX);
 	struct crypttab_entry entry;
 	struct crypttab table;
 	int r;
 
-	r = file_read(crypttab_path(), &text, fault);
+	r = file_read(path, &text, fault);
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
 	crypttab_init(&table, text.data, text.size);
@@ -102,7 +81,8 @@ static int find_words(struct luks *luks, bool is_found, struct crypttab_entry *e
 	return 1;
 }
 
-static void fill(struct disk_road *road, const struct volume_road_facts *facts)
+static void fill(struct disk_road *road, const char *crypttab,
+		 const struct volume_road_facts *facts)
 {
 	const struct crypttab_entry *entry = facts->entry;
 	enum volume_road_reason reason;
@@ -112,14 +92,15 @@ static void fill(struct disk_road *road, const struct volume_road_facts *facts)
 	road->is_measured = volume_road_is_measured(facts);
 	(void)snprintf(road->name, sizeof(road->name), "%s",
 		       entry ? entry->name : *road->line ? road->line : facts->active ?: "");
-	road->source = facts->is_by_words ? "the kernel's command line" : crypttab_path();
+	road->source = facts->is_by_words ? "the kernel's command line" : crypttab;
 	if (entry) {
 		road->has_key_file = entry->has_key_file;
 		road->has_tpm2_device = entry->options.has_tpm2_device;
 	}
 }
 
-int disk_road_look(struct luks *luks, struct disk_road *ret, struct fault *fault)
+int disk_road_look(const struct disk_places *places, struct luks *luks, struct disk_road *ret,
+		   struct fault *fault)
 {
 	_cleanup_(cleanup_free) struct crypttab_entry *entry = calloc(1, sizeof(*entry));
 	struct volume_road_facts facts = { .has_line = false };
@@ -134,58 +115,15 @@ int disk_road_look(struct luks *luks, struct disk_road *ret, struct fault *fault
 	facts.is_uki_measured = machine.is_uki_measured;
 	if (!luks_active_name(LUKS_ACTIVE_SYSFS, luks_uuid(luks), active, NULL))
 		facts.active = active;
-	line = disk_volumes_find(luks, ret->line, fault);
+	line = disk_volumes_find(places->volumes, luks, ret->line, fault);
 	facts.has_line = line > 0;
-	r = find_entry(luks, facts.active, entry, line < 0 ? NULL : fault);
+	r = find_entry(places->crypttab, luks, facts.active, entry, line < 0 ? NULL : fault);
 	if (r >= 0)
 		r = find_words(luks, r, entry, &facts.is_by_words, line < 0 ? NULL : fault);
 	if (r > 0)
 		facts.entry = entry;
-	fill(ret, &facts);
+	fill(ret, places->crypttab, &facts);
 	return line < 0 ? line : r < 0 ? r : 0;
-}
-
-static int take_name(const char *name, struct disk_road *road, struct fault *fault)
-{
-	if (!name && *road->name)
-		return 0;
-	if (!name)
-		return fault_set(fault, -EINVAL, "the key socket is found by the volume's name, "
-				 "which neither %s, the kernel's command line nor device-mapper "
-				 "tells: say --name",
-				 crypttab_path());
-	if (strlen(name) > VOLUMES_FILE_NAME_MAX)
-		return fault_set(fault, -EINVAL, "--name: has more than %d characters",
-				 VOLUMES_FILE_NAME_MAX);
-	strcpy(road->name, name);
-	return 0;
-}
-
-int disk_road_choose(struct luks *luks, const char *road, const char *name,
-		     struct disk_road *ret, struct fault *fault)
-{
-	int r;
-
-	if (road && strcmp(road, "plugin") && strcmp(road, "socket"))
-		return fault_set(fault, -EINVAL, "--road: 'plugin' or 'socket', not '%s'", road);
-	r = disk_road_look(luks, ret, fault);
-	if (r < 0)
-		return r;
-	if (road) {
-		ret->road = strcmp(road, "socket") ? SVSM_TOKEN_PLUGIN : SVSM_TOKEN_SOCKET;
-		ret->why = "as --road says";
-	}
-	return ret->road == SVSM_TOKEN_SOCKET ? take_name(name, ret, fault) : 0;
-}
-
-void disk_road_warn(const char *command, struct luks *luks, const struct disk_road *road)
-{
-	if (road->has_key_file)
-		say_note(command, "%s: has a key file in %s, so that systemd asks nobody else: "
-			 "there must be none", luks_path(luks), road->source);
-	if (road->has_tpm2_device && road->road == SVSM_TOKEN_SOCKET)
-		say_note(command, "%s: has tpm2-device= in %s, so that systemd looks for a token "
-			 "of its own: take it out", luks_path(luks), road->source);
 }
 
 const char *disk_road_objection(const struct disk_road *volume, enum svsm_token_road road)

@@ -11,10 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cli/disk_record.h"
-#include "cli/log_diff.h"
 #include "lib/base/fault.h"
+#include "lib/disks/disk_record.h"
+#include "lib/show/log_diff.h"
 
+struct disk_places;
 struct json_object;
 struct svsm_token;
 struct unlock_attempt;
@@ -32,13 +33,10 @@ struct disk_cause {
 	((struct disk_cause){ .then = DISK_RECORD_NONE, .now = DISK_RECORD_NONE })
 
 /* Cannot fail: what cannot be told says why.  @token is what @attempt tried. */
-void disk_cause_find(const struct svsm_token *token, const struct unlock_attempt *attempt,
-		     struct disk_cause *ret);
+void disk_cause_find(const struct disk_places *places, const struct svsm_token *token,
+		     const struct unlock_attempt *attempt, struct disk_cause *ret);
 
-/* On standard output, each line behind @indent. */
-void disk_cause_print(const struct disk_cause *cause, const char *indent);
-
-/* Adds "changes", "unlogged" and "untold" to @object. */
+/* Adds "changes", "unlogged", "foreign" and "untold" to @object. */
 void disk_cause_add_json(const struct disk_cause *cause, struct json_object *object);
 
 void disk_cause_deinit(struct disk_cause *cause);

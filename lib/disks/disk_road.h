@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * By which road a volume opens at boot, as crypttab ($SYSTEMD_CRYPTTAB, or CRYPTTAB_FILE),
- * volumes.conf and device-mapper tell, or as the user says.
+ * By which road a volume opens at boot, as crypttab, volumes.conf, the kernel's command line and
+ * device-mapper tell.
  */
 #pragma once
 
@@ -11,6 +11,7 @@
 #include "lib/format/svsm_token.h"
 #include "lib/format/volumes_file.h"
 
+struct disk_places;
 struct fault;
 struct luks;
 
@@ -26,17 +27,8 @@ struct disk_road {
 };
 
 /* 0; -errno where a file is there that cannot be read: then what it says is not known. */
-int disk_road_look(struct luks *luks, struct disk_road *ret, struct fault *fault);
-
-/*
- * The same, where the user may say what to do: @road, "plugin" or "socket", and @name; NULL:
- * not said.  -EINVAL when that makes no sense, or when a key socket has no name.
- */
-int disk_road_choose(struct luks *luks, const char *road, const char *name,
-		     struct disk_road *ret, struct fault *fault);
-
-/* What @source says against it, on standard error, as command @command. */
-void disk_road_warn(const char *command, struct luks *luks, const struct disk_road *road);
+int disk_road_look(const struct disk_places *places, struct luks *luks, struct disk_road *ret,
+		   struct fault *fault);
 
 /* What is wrong with a token of @road for this volume, or NULL: nothing. */
 const char *disk_road_objection(const struct disk_road *volume, enum svsm_token_road road);

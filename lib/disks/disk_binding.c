@@ -2,14 +2,15 @@
 /*
  * Policies of tokens in words.
  */
-#include "cli/disk_binding.h"
+#include "lib/disks/disk_binding.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/disk_view.h"
 #include "lib/base/fault.h"
+#include "lib/disks/disk_view.h"
 #include "lib/format/clevis_token.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/format/pcr_mask.h"
@@ -56,6 +57,17 @@ static void stand(struct disk_token *token, enum disk_standing standing, const c
 	(void)snprintf(token->reason, sizeof(token->reason), "%s", reason);
 }
 
+/* Whether it depends on PCRs, by whichever branch. */
+static bool is_of_pcrs(const struct sealed_policy *policy)
+{
+	size_t i;
+
+	for (i = 0; i < policy->count; i++)
+		if (!policy->branches[i].signer.mask && !policy->branches[i].literal.mask)
+			return false;
+	return policy->count;
+}
+
 void disk_binding_svsm(const struct svsm_token *token, const struct disk_boot *boot,
 		       struct disk_token *ret)
 {
@@ -75,7 +87,7 @@ void disk_binding_svsm(const struct svsm_token *token, const struct disk_boot *b
 	if (token->policy.has_pin)
 		add(ret, ", ", "PIN");
 	r = seal_policy_choose(token, boot->live, boot->signatures, &plan, NULL, &fault);
-	if (r < 0 && !boot->live)
+	if (!boot->live && (r < 0 || is_of_pcrs(&token->policy)))
 		stand(ret, DISK_STANDING_UNTOLD, boot->why_not);
 	else
 		stand(ret, r < 0 ? DISK_STANDING_NO : DISK_STANDING_YES, fault.text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The boot in which a volume was enrolled, kept to be compared with a later one: in
- * $SVSM_ENROLLED, or DISK_RECORD_FOLDER, which lies on a disk that must be open to be read.
+ * The boot in which a volume was enrolled, kept to be compared with a later one: in @folder,
+ * usually DISK_RECORD_FOLDER, which lies on a disk that must be open to be read.
  * Of each token, under the number that it names ("record"):
  *
  *	NUMBER.log.zst	the firmware's event log, compressed by Zstandard
@@ -20,6 +20,7 @@
 #define DISK_RECORD_FOLDER	"/var/lib/svsm/enrolled"
 #define DISK_RECORD_LOG_MAX	(16u << 20)	/* firmware's logs have some 100 KiB */
 
+struct collect_log_paths;
 struct fault;
 
 /* One boot's firmware log. */
@@ -35,19 +36,21 @@ struct disk_record {
 		.command_line = BUFFER_INIT(LOG_STORY_COMMAND_LINE_MAX),	\
 	})
 
-/* Keeps this boot.  0, or -errno: then nothing is kept. */
-int disk_record_keep(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE], struct fault *fault);
+/* Keeps this boot, whose logs are @own.  0, or -errno: then nothing is kept. */
+int disk_record_keep(const char *folder, const struct collect_log_paths *own,
+		     const uint8_t number[static SVSM_TOKEN_RECORD_SIZE], struct fault *fault);
 
 /* Forgets it; what is not there need not go. */
-void disk_record_forget(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE]);
+void disk_record_forget(const char *folder, const uint8_t number[static SVSM_TOKEN_RECORD_SIZE]);
 
 /*
  * Reads what was kept, and this boot, into DISK_RECORD_NONE.  0; -ENOENT: there is no such
  * record; -EBADMSG, -E2BIG: it is no log; else -errno.
  */
-int disk_record_read(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE],
+int disk_record_read(const char *folder, const uint8_t number[static SVSM_TOKEN_RECORD_SIZE],
 		     struct disk_record *ret, struct fault *fault);
-int disk_record_read_now(struct disk_record *ret, struct fault *fault);
+int disk_record_read_now(const struct collect_log_paths *own, struct disk_record *ret,
+			 struct fault *fault);
 
 /* Makes the story of what the log tells of @pcrs.  0, or -errno. */
 int disk_record_tell(struct disk_record *record, uint32_t pcrs, struct fault *fault);

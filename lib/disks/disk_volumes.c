@@ -2,12 +2,11 @@
 /*
  * Changing volumes.conf, whole file by whole file.
  */
-#include "cli/disk_volumes.h"
+#include "lib/disks/disk_volumes.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -28,16 +27,12 @@
 
 /* The volume that is looked for, and what was seen of it. */
 struct search {
+	const char *path;
 	struct luks *luks;
 	const char *name;		/* what it is called too; NULL: whatever */
 	struct volumes_file_entry found;	/* the last */
 	unsigned int count;
 };
-
-const char *disk_volumes_path(void)
-{
-	return getenv("SVSM_VOLUMES") ?: VOLUMES_FILE;
-}
 
 bool disk_volumes_is_of(struct luks *luks, const char *device)
 {
@@ -66,9 +61,9 @@ static bool is_it(void *user, const struct volumes_file_entry *entry)
 }
 
 /* A file that is not there has no line. */
-static int read_whole(struct buffer *text, struct fault *fault)
+static int read_whole(const char *path, struct buffer *text, struct fault *fault)
 {
-	int r = file_read(disk_volumes_path(), text, fault);
+	int r = file_read(path, text, fault);
 
 	return r == -ENOENT ? 0 : r;
 }
@@ -80,18 +75,18 @@ static int edit(struct search *search, const char *line, struct buffer *out,
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	int r;
 
-	r = read_whole(&text, fault);
+	r = read_whole(search->path, &text, fault);
 	if (r < 0)
 		return r;
 	r = volumes_edit(text.data, text.size, is_it, search, line, out);
-	return r < 0 ? fault_set(fault, r, "%s: %s", disk_volumes_path(), error_text(r)) : 0;
+	return r < 0 ? fault_set(fault, r, "%s: %s", search->path, error_text(r)) : 0;
 }
 
-int disk_volumes_find(struct luks *luks, char ret[static VOLUMES_FILE_NAME_MAX + 1],
-		      struct fault *fault)
+int disk_volumes_find(const char *path, struct luks *luks,
+		      char ret[static VOLUMES_FILE_NAME_MAX + 1], struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer out = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
-	struct search search = { .luks = luks };
+	struct search search = { .path = path, .luks = luks };
 	int r;
 
 	r = edit(&search, NULL, &out, fault);
@@ -102,22 +97,21 @@ int disk_volumes_find(struct luks *luks, char ret[static VOLUMES_FILE_NAME_MAX +
 }
 
 /* That the one who reads it at boot finds in it what was meant. */
-static int check(struct luks *luks, const char *name, const struct buffer *out,
-		 struct fault *fault)
+static int check(const char *path, struct luks *luks, const char *name,
+		 const struct buffer *out, struct fault *fault)
 {
 	struct volumes_file_entry entry;
 
 	if (!volumes_file_find(out->data, out->size, name, &entry, NULL) &&
 	    disk_volumes_is_of(luks, entry.device))
 		return 0;
-	return fault_set(fault, -EINVAL, "'%s': no volume of %s can be called so", name,
-			 disk_volumes_path());
+	return fault_set(fault, -EINVAL, "'%s': no volume of %s can be called so", name, path);
 }
 
-int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
+int disk_volumes_add(const char *path, struct luks *luks, const char *name, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer out = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
-	struct search search = { .luks = luks, .name = name };
+	struct search search = { .path = path, .luks = luks, .name = name };
 	_cleanup_(cleanup_close) int lock = -1;
 	char line[LINE_SIZE];
 	int r;
@@ -125,7 +119,7 @@ int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
 	if ((size_t)snprintf(line, sizeof(line), "%s UUID=%s", name, luks_uuid(luks)) >=
 	    sizeof(line))
 		return fault_set(fault, -EINVAL, "'%.80s...': is too long a name", name);
-	r = folder_lock(disk_volumes_path(), FOLDER_MODE, &lock, fault);
+	r = folder_lock(path, FOLDER_MODE, &lock, fault);
 	if (!r)
 		r = edit(&search, line, &out, fault);
 	if (r < 0)
@@ -133,29 +127,29 @@ int disk_volumes_add(struct luks *luks, const char *name, struct fault *fault)
 	if (search.count == 1 && !strcmp(search.found.name, name) &&
 	    disk_volumes_is_of(luks, search.found.device))
 		return 0;
-	r = check(luks, name, &out, fault);
+	r = check(path, luks, name, &out, fault);
 	if (!r)
-		r = whole_file_write(disk_volumes_path(), out.data, out.size, fault);
+		r = whole_file_write(path, out.data, out.size, fault);
 	return r < 0 ? r : 1;
 }
 
-int disk_volumes_remove(struct luks *luks, struct fault *fault)
+int disk_volumes_remove(const char *path, struct luks *luks, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer out = BUFFER_INIT(VOLUMES_FILE_SIZE_MAX);
 	_cleanup_(cleanup_close) int lock = -1;
-	struct search search = { .luks = luks };
+	struct search search = { .path = path, .luks = luks };
 	char name[VOLUMES_FILE_NAME_MAX + 1];
 	int r;
 
 	/* A folder that is not there needs no making to find nothing in it. */
-	r = disk_volumes_find(luks, name, fault);
+	r = disk_volumes_find(path, luks, name, fault);
 	if (r <= 0)
 		return r;
-	r = folder_lock(disk_volumes_path(), FOLDER_MODE, &lock, fault);
+	r = folder_lock(path, FOLDER_MODE, &lock, fault);
 	if (!r)
 		r = edit(&search, NULL, &out, fault);
 	if (r < 0 || !search.count)
 		return r;
-	r = whole_file_write(disk_volumes_path(), out.data, out.size, fault);
+	r = whole_file_write(path, out.data, out.size, fault);
 	return r < 0 ? r : 1;
 }

@@ -5,10 +5,12 @@
  */
 #pragma once
 
-#include "cli/disk_view.h"
-#include "cli/vtpm.h"
 #include "lib/base/fault.h"
+#include "lib/disks/disk_view.h"
 #include "lib/format/pcr_values.h"
+#include "lib/sys/vtpm.h"
+
+struct disk_places;
 
 struct disk_tpm {
 	struct vtpm vtpm;
@@ -18,7 +20,7 @@ struct disk_tpm {
 	struct disk_boot boot;		/* leads into the others */
 };
 
-/* Cannot fail: what cannot be read is not known.  @tcti and @signatures: NULL, found. */
-void disk_tpm_read(const char *tcti, const char *signatures, struct disk_tpm *ret);
+/* Cannot fail: what cannot be read is not known. */
+void disk_tpm_read(const struct disk_places *places, struct disk_tpm *ret);
 
 void disk_tpm_deinit(struct disk_tpm *tpm);

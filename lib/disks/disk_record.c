@@ -2,16 +2,14 @@
 /*
  * Keeping logs, and reading them.
  */
-#include "cli/disk_record.h"
+#include "lib/disks/disk_record.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/log_places.h"
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
@@ -26,23 +24,18 @@
 #define FOLDER_MODE	0700
 #define FILE_MODE	0600
 
-static const char *folder(void)
-{
-	return getenv("SVSM_ENROLLED") ?: DISK_RECORD_FOLDER;
-}
-
-static int make_path(const uint8_t *number, const char *suffix, char ret[static PATH_MAX],
-		     struct fault *fault)
+static int make_path(const char *folder, const uint8_t *number, const char *suffix,
+		     char ret[static PATH_MAX], struct fault *fault)
 {
 	char name[HEX_TEXT_SIZE(SVSM_TOKEN_RECORD_SIZE)];
 
 	hex_encode(number, SVSM_TOKEN_RECORD_SIZE, name);
-	if ((size_t)snprintf(ret, PATH_MAX, "%s/%s%s", folder(), name, suffix) >= PATH_MAX)
-		return fault_set(fault, -ENAMETOOLONG, "%.100s...: the path is too long", folder());
+	if ((size_t)snprintf(ret, PATH_MAX, "%s/%s%s", folder, name, suffix) >= PATH_MAX)
+		return fault_set(fault, -ENAMETOOLONG, "%.100s...: the path is too long", folder);
 	return 0;
 }
 
-static int keep_command_line(const uint8_t *number, struct fault *fault)
+static int keep_command_line(const char *folder, const uint8_t *number, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer text = BUFFER_INIT(LOG_STORY_COMMAND_LINE_MAX);
 	char path[PATH_MAX];
@@ -50,19 +43,19 @@ static int keep_command_line(const uint8_t *number, struct fault *fault)
 
 	if (command_line_read(&text, NULL) < 0)
 		return 0; /* the log is worth something without it */
-	r = make_path(number, ".cmdline", path, fault);
+	r = make_path(folder, number, ".cmdline", path, fault);
 	return r < 0 ? r : whole_file_create(path, FILE_MODE, text.data, text.size, fault);
 }
 
-static int keep_log(const uint8_t *number, struct fault *fault)
+static int keep_log(const char *folder, const struct collect_log_paths *own,
+		    const uint8_t *number, struct fault *fault)
 {
 	_cleanup_(log_set_deinit) struct log_set set = { .count = 0 };
 	_cleanup_(buffer_deinit) struct buffer packed = BUFFER_INIT(2 * DISK_RECORD_LOG_MAX);
-	const struct collect_log_paths own = log_places();
 	char path[PATH_MAX];
 	int r;
 
-	r = log_set_read_own_firmware(&set, &own, fault);
+	r = log_set_read_own_firmware(&set, own, fault);
 	if (r < 0)
 		return r;
 	if (set.files[0]->bytes.size > DISK_RECORD_LOG_MAX)
@@ -70,35 +63,36 @@ static int keep_log(const uint8_t *number, struct fault *fault)
 				 DISK_RECORD_LOG_MAX);
 	r = zstd_compress(set.files[0]->bytes.data, set.files[0]->bytes.size, &packed, fault);
 	if (!r)
-		r = make_path(number, ".log.zst", path, fault);
+		r = make_path(folder, number, ".log.zst", path, fault);
 	return r < 0 ? r : whole_file_create(path, FILE_MODE, packed.data, packed.size, fault);
 }
 
-int disk_record_keep(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE], struct fault *fault)
+int disk_record_keep(const char *folder, const struct collect_log_paths *own,
+		     const uint8_t number[static SVSM_TOKEN_RECORD_SIZE], struct fault *fault)
 {
-	int r = folder_make(folder(), FOLDER_MODE, fault);
+	int r = folder_make(folder, FOLDER_MODE, fault);
 
 	if (!r)
-		r = keep_log(number, fault);
+		r = keep_log(folder, own, number, fault);
 	if (!r)
-		r = keep_command_line(number, fault);
+		r = keep_command_line(folder, number, fault);
 	if (r < 0)
-		disk_record_forget(number);
+		disk_record_forget(folder, number);
 	return r;
 }
 
-void disk_record_forget(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE])
+void disk_record_forget(const char *folder, const uint8_t number[static SVSM_TOKEN_RECORD_SIZE])
 {
 	static const char *const suffixes[] = { ".log.zst", ".cmdline" };
 	char path[PATH_MAX];
 	size_t i;
 
 	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		if (!make_path(number, suffixes[i], path, NULL))
+		if (!make_path(folder, number, suffixes[i], path, NULL))
 			(void)unlink(path); /* of no use to anybody, and no harm */
 }
 
-int disk_record_read(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE],
+int disk_record_read(const char *folder, const uint8_t number[static SVSM_TOKEN_RECORD_SIZE],
 		     struct disk_record *ret, struct fault *fault)
 {
 	_cleanup_(buffer_deinit) struct buffer packed = BUFFER_INIT(2 * DISK_RECORD_LOG_MAX);
@@ -107,7 +101,7 @@ int disk_record_read(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE],
 	char path[PATH_MAX];
 	int r;
 
-	r = make_path(number, ".log.zst", path, fault);
+	r = make_path(folder, number, ".log.zst", path, fault);
 	if (!r)
 		r = file_read(path, &packed, fault);
 	if (r < 0)
@@ -117,16 +111,16 @@ int disk_record_read(const uint8_t number[static SVSM_TOKEN_RECORD_SIZE],
 		return fault_set(fault, r, "%s: %s", path, reason.text);
 	r = log_set_take(&ret->set, path, &bytes, fault);
 	if (!r)
-		r = make_path(number, ".cmdline", path, fault);
+		r = make_path(folder, number, ".cmdline", path, fault);
 	if (!r && file_read(path, &ret->command_line, NULL) < 0)
 		ret->command_line.size = 0; /* it is not known then */
 	return r;
 }
 
-int disk_record_read_now(struct disk_record *ret, struct fault *fault)
+int disk_record_read_now(const struct collect_log_paths *own, struct disk_record *ret,
+			 struct fault *fault)
 {
-	const struct collect_log_paths own = log_places();
-	int r = log_set_read_own_firmware(&ret->set, &own, fault);
+	int r = log_set_read_own_firmware(&ret->set, own, fault);
 
 	if (!r && command_line_read(&ret->command_line, NULL) < 0)
 		ret->command_line.size = 0; /* likewise */

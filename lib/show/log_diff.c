@@ -4,7 +4,7 @@
  * set aside, the longest common row of the middle is found, and the rest is paired by
  * subject.  A middle that is too long for that is compared without regard to order.
  */
-#include "cli/log_diff.h"
+#include "lib/show/log_diff.h"
 
 #include <errno.h>
 #include <stdbool.h>
