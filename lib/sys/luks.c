@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
@@ -83,12 +84,25 @@ static int refuse(struct luks *luks, int error, const char *what, struct fault *
 	return fault_set(fault, error, "%s: %s: %s", luks->path, what, told);
 }
 
+/* libcryptsetup opens a pipe, and waits for ever. */
+static int check_path(const char *path, struct fault *fault)
+{
+	struct stat found;
+
+	if (access(path, R_OK) < 0 || stat(path, &found) < 0)
+		return fault_set(fault, -errno, "%s: %s", path, error_text(errno));
+	if (!S_ISBLK(found.st_mode) && !S_ISREG(found.st_mode))
+		return fault_set(fault, -EBADMSG, "%s: is no LUKS2 volume: neither a block device "
+				 "nor a file", path);
+	return 0;
+}
+
 static int read_header(struct luks *luks, struct fault *fault)
 {
-	int r;
+	int r = check_path(luks->path, fault);
 
-	if (access(luks->path, R_OK) < 0)
-		return fault_set(fault, -errno, "%s: %s", luks->path, error_text(errno));
+	if (r < 0)
+		return r;
 	luks->crypt_set_log_callback(NULL, ignore, NULL);
 	r = luks->crypt_init(&luks->volume, luks->path);
 	if (r < 0)

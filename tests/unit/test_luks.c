@@ -8,6 +8,7 @@
 
 #include <dlfcn.h>
 #include <stdbool.h>
+#include <sys/stat.h>
 
 #include "lib/base/cleanup.h"
 #include "lib/base/secret.h"
@@ -157,6 +158,24 @@ static void a_key_that_opens_nothing_changes_nothing(void **state)
 	close_down(&volume);
 }
 
+static void what_could_be_no_volume_is_not_waited_for(void **state)
+{
+	char folder[] = "/tmp/svsm-test-pipe-XXXXXX", path[64];
+	struct fault fault = FAULT_NONE;
+	struct luks *luks = NULL;
+
+	assert_non_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof(path), "%s/pipe", folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(luks_open(path, &luks, &fault), -EBADMSG);
+	assert_non_null(strstr(fault.text, "neither a block device nor a file"));
+	assert_int_equal(luks_open("/dev/null", &luks, NULL), -EBADMSG);
+	assert_int_equal(luks_open(folder, &luks, NULL), -EBADMSG);
+	assert_null(luks);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void what_is_no_luks2_volume_is_named(void **state)
 {
 	struct fault fault = FAULT_NONE;
@@ -194,6 +213,7 @@ int main(void)
 		cmocka_unit_test(a_keyslot_keeps_the_priority_that_it_was_given),
 		cmocka_unit_test(tokens_are_written_read_back_and_removed),
 		cmocka_unit_test(a_key_that_opens_nothing_changes_nothing),
+		cmocka_unit_test(what_could_be_no_volume_is_not_waited_for),
 		cmocka_unit_test(what_is_no_luks2_volume_is_named),
 		cmocka_unit_test(without_libcryptsetup_the_fault_names_it),
 	};
