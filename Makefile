@@ -51,7 +51,7 @@ LIB := \
 	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c lib/format/appraisal_record.c \
 	lib/format/verdict_record.c lib/format/verifier_challenge.c lib/format/post_frame.c \
 	lib/format/openmetrics.c lib/format/service_list.c lib/format/event_source.c \
-	lib/format/varlink.c lib/format/report_signer.c \
+	lib/format/varlink.c lib/format/report_signer.c lib/format/disks_message.c \
 	lib/format/svsmd_conf.c lib/policy/amd_roots.c \
 	lib/policy/curve_order.c lib/policy/pss.c lib/policy/snp_cert.c lib/policy/snp_certs.c \
 	lib/policy/snp_trust.c lib/policy/snp_signer.c lib/policy/snp_chain.c \
@@ -153,7 +153,7 @@ SVSMD := \
 	daemon/trigger.c daemon/trigger_resume.c daemon/trigger_clock.c daemon/trigger_clone.c \
 	daemon/trigger_ima.c \
 	daemon/errand.c daemon/call.c daemon/service_view.c daemon/evidence_file.c \
-	daemon/bus_evidence.c daemon/spare_memory.c \
+	daemon/bus_evidence.c daemon/bus_disks.c daemon/spare_memory.c \
 	daemon/message.c daemon/tell.c daemon/motd.c daemon/metrics.c
 
 # The keeper alone.
@@ -165,9 +165,13 @@ SUSPEND := daemon/svsm_suspend.c daemon/say.c
 
 WORKER := \
 	daemon/svsmd_worker.c daemon/say.c daemon/work_place.c daemon/work_collect.c daemon/work_say.c \
-	daemon/work_services.c daemon/work_log.c daemon/work_verify.c
+	daemon/work_services.c daemon/work_log.c daemon/work_verify.c daemon/work_disks.c
 
 POSTER := daemon/svsm_poster.c daemon/post.c daemon/conf.c daemon/say.c
+
+DISKS := \
+	daemon/svsm_disks.c daemon/disks_server.c daemon/disks_answer.c daemon/say.c \
+	daemon/work_place.c daemon/work_say.c
 
 REPORT_SIGN := \
 	daemon/svsm_report_sign.c daemon/report_server.c daemon/report_evidence.c daemon/say.c \
@@ -314,7 +318,10 @@ $(O)/svsm-suspend: $(call objs,$(SUSPEND)) $(O)/libsvsm.a
 $(O)/svsm-report-sign: $(call objs,$(REPORT_SIGN)) $(O)/libsvsm.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS))
-svsmd: $(addprefix $(O)/,svsmd svsmd-initrd svsmd-worker svsm-poster svsm-suspend svsm-report-sign)
+$(O)/svsm-disks: $(call objs,$(DISKS)) $(O)/libsvsm.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(LIB_PKGS) $(JSON_PKGS))
+svsmd: $(addprefix $(O)/,svsmd svsmd-initrd svsmd-worker svsm-poster svsm-suspend svsm-disks svsm-report-sign)
 
 $(O)/svsm-emu: PKG_CFLAGS = $(call pkg_cflags,$(EMU_PKGS))
 $(O)/svsm-emu: $(call objs,$(EMU))
@@ -450,6 +457,13 @@ install: svsmctl svsm-key svsmd token install-boot
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-report-sign@.service
 	install -Dm 0644 Documentation/svsm-report-sign.8 \
 		$(DESTDIR)$(PREFIX)/share/man/man8/svsm-report-sign.8
+	install -Dm 0755 $(O)/svsm-disks $(DESTDIR)$(PREFIX)/lib/svsm/svsm-disks
+	install -Dm 0644 packaging/systemd/svsm-disks.socket \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-disks.socket
+	install -Dm 0644 packaging/systemd/svsm-disks@.service \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsm-disks@.service
+	install -Dm 0644 Documentation/svsm-disks.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8/svsm-disks.8
 	install -Dm 0644 packaging/systemd/svsmd.service \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/svsmd.service
 	install -Dm 0644 packaging/systemd/svsm-trusted.target \

@@ -14,6 +14,7 @@
 #include <systemd/sd-event.h>
 #include <time.h>
 
+#include "daemon/bus_disks.h"
 #include "daemon/bus_evidence.h"
 #include "daemon/bus_guest.h"
 #include "daemon/conf.h"
@@ -42,11 +43,13 @@ struct svsmd {
 	sd_bus *bus;
 	struct worker *worker;
 	struct worker *reader;	/* for work that needs neither TPM nor SVSM */
+	struct worker *asker;	/* for svsm-disks, whose devices may hang */
 	struct keeper *keeper;
 	struct remote *remote;
 	struct jobs *jobs;
 	struct bus_guest *guest;
 	struct bus_evidence *evidence;
+	struct bus_disks *disks;
 	struct spare_memory *spare;
 	struct reaction *reaction;
 	struct motd *motd;
@@ -60,6 +63,7 @@ static void svsmd_deinit(struct svsmd *svsmd)
 	trigger_free(svsmd->trigger);
 	reaction_free(svsmd->reaction);
 	spare_memory_free(svsmd->spare);
+	bus_disks_free(svsmd->disks);
 	bus_evidence_free(svsmd->evidence);
 	bus_guest_free(svsmd->guest);
 	jobs_free(svsmd->jobs);
@@ -67,6 +71,7 @@ static void svsmd_deinit(struct svsmd *svsmd)
 	metrics_free(svsmd->metrics);
 	motd_free(svsmd->motd);
 	keeper_free(svsmd->keeper);
+	worker_free(svsmd->asker);
 	worker_free(svsmd->reader);
 	worker_free(svsmd->worker);
 	sd_bus_flush_close_unref(svsmd->bus);
@@ -204,6 +209,8 @@ static int make_keeper(struct svsmd *svsmd)
 	r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->worker);
 	if (r >= 0)
 		r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->reader);
+	if (r >= 0)
+		r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->asker);
 	if (r < 0)
 		return fail(r, "no worker can be had");
 	r = keeper_new(&(struct keeper_params){
@@ -260,6 +267,8 @@ static int make_bus(struct svsmd *svsmd)
 	if (r >= 0)
 		r = bus_evidence_new(svsmd->bus, svsmd->keeper, svsmd->jobs, svsmd->worker,
 				     svsmd->reader, &svsmd->evidence);
+	if (r >= 0)
+		r = bus_disks_new(svsmd->bus, svsmd->asker, svsmd->options.disks, &svsmd->disks);
 	if (r >= 0)
 		r = spare_memory_new(svsmd->bus, svsmd->event, &svsmd->spare);
 	if (r >= 0)

@@ -10,6 +10,7 @@
 
 #define WORKER	"/usr/lib/svsm/svsmd-worker"
 #define POSTER	"/run/svsm/poster"
+#define DISKS	"/run/svsm/disks"
 #define STATE	"/var/lib/svsm"
 #define RUNTIME	"/run/svsm/svsmd"
 
@@ -18,16 +19,26 @@ static const char usage[] =
 	"\n"
 	"  --worker=PROGRAM   in place of " WORKER "\n"
 	"  --poster=SOCKET    in place of " POSTER "\n"
+	"  --disks=SOCKET     in place of " DISKS "\n"
 	"  --state=FOLDER     in place of " STATE "\n"
 	"  --runtime=FOLDER   in place of " RUNTIME "\n"
 	"  --config=FOLDER    in place of /etc, /run and /usr/lib\n"
 	"  --help\n";
 
-enum { OPTION_WORKER = 1, OPTION_POSTER, OPTION_STATE, OPTION_RUNTIME, OPTION_CONFIG, OPTION_HELP };
+enum {
+	OPTION_WORKER = 1,
+	OPTION_POSTER,
+	OPTION_DISKS,
+	OPTION_STATE,
+	OPTION_RUNTIME,
+	OPTION_CONFIG,
+	OPTION_HELP,
+};
 
 static const struct option options[] = {
 	{ "worker", required_argument, NULL, OPTION_WORKER },
 	{ "poster", required_argument, NULL, OPTION_POSTER },
+	{ "disks", required_argument, NULL, OPTION_DISKS },
 	{ "state", required_argument, NULL, OPTION_STATE },
 	{ "runtime", required_argument, NULL, OPTION_RUNTIME },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
@@ -46,6 +57,7 @@ int svsmd_options_parse(int argc, char **argv, struct svsmd_options *ret)
 	struct svsmd_options parsed = {
 		.worker = WORKER,
 		.poster = POSTER,
+		.disks = DISKS,
 		.state = STATE,
 		.runtime = RUNTIME,
 		.roots = { "/etc", "/run", "/usr/lib" },
@@ -59,6 +71,9 @@ int svsmd_options_parse(int argc, char **argv, struct svsmd_options *ret)
 			break;
 		case OPTION_POSTER:
 			parsed.poster = optarg;
+			break;
+		case OPTION_DISKS:
+			parsed.disks = optarg;
 			break;
 		case OPTION_STATE:
 			parsed.state = optarg;

@@ -7,6 +7,7 @@
 struct svsmd_options {
 	const char *worker;		/* program */
 	const char *poster;		/* socket */
+	const char *disks;		/* socket */
 	const char *state, *runtime;	/* folders */
 	const char *roots[4];		/* of configuration, up to NULL */
 };

@@ -15,6 +15,7 @@
  *	svsmd-worker verify CHALLENGE POLICY BINDING ARK CERTIFICATES
  *								the evidence of descriptor 4;
  *								3 when it is rejected
+ *	svsmd-worker disks SOCKET VERB VOLUME			svsm-disks' answer, to descriptor 3
  *
  * Standard output gets one text: the record of the appraisal or look; the SHA-256 of the
  * evidence, which itself goes to descriptor 3; the verdict, where KEY has signed it; nothing
@@ -221,6 +222,7 @@ static const struct {
 	{ "services", work_services },
 	{ "log", work_log },
 	{ "verify", work_verify },
+	{ "disks", work_disks },
 };
 
 int main(int argc, char **argv)

@@ -37,3 +37,4 @@ int work_collect(const struct evidence_bytes *challenge, struct svsm_dev *dev,
 int work_services(int argc, char **argv);
 int work_log(int argc, char **argv);
 int work_verify(int argc, char **argv);
+int work_disks(int argc, char **argv);

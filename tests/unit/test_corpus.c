@@ -19,6 +19,7 @@
 #include "lib/format/credential_file.h"
 #include "lib/format/cryptsetup_peer.h"
 #include "lib/format/crypttab.h"
+#include "lib/format/disks_message.h"
 #include "lib/format/eventlog.h"
 #include "lib/format/evidence.h"
 #include "lib/format/hcl_report.h"
@@ -151,6 +152,13 @@ static int parse_appraisal_record(const void *data, size_t size)
 	struct appraisal_record record;
 
 	return appraisal_record_decode(data, size, &record, NULL);
+}
+
+static int parse_disks_message(const void *data, size_t size)
+{
+	struct disks_message_request request;
+
+	return disks_message_decode_request(data, size, &request, NULL);
 }
 
 static int parse_service_list(const void *data, size_t size)
@@ -379,6 +387,7 @@ int main(void)
 	static struct corpus challenges = { "tests/data/verifier_challenge",
 					    parse_verifier_challenge };
 	static struct corpus frames = { "tests/data/post_frame", parse_post_frame };
+	static struct corpus disks_messages = { "tests/data/disks_message", parse_disks_message };
 	static struct corpus service_lists = { "tests/data/service_list", parse_service_list };
 	static struct corpus calls = { "tests/data/varlink", parse_varlink };
 	static struct corpus confs = { "tests/data/svsmd_conf", parse_svsmd_conf };
@@ -420,6 +429,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &verdicts),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &challenges),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &frames),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &disks_messages),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &service_lists),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &uevents),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &volumes),

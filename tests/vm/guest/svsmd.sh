@@ -73,7 +73,8 @@ test_no_unit_is_trusted_before_a_verifier_says_so() {
 test_each_unit_is_hardened() {
 	local unit exposure
 
-	for unit in svsmd.service svsm-poster@1.service svsm-suspend@tested.service; do
+	for unit in svsmd.service svsm-poster@1.service svsm-suspend@tested.service \
+		svsm-disks@1.service; do
 		exposure=$(systemd-analyze security --no-pager "$unit" |
 			sed -n 's/.*Overall exposure level for [^ ]*: \([0-9.]*\).*/\1/p')
 		echo "$unit: $exposure"
