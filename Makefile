@@ -131,7 +131,7 @@ CLI := \
 	cli/cmd_eventlog_verify.c cli/cmd_eventlog_diff.c cli/cmd_eventlog_cel.c \
 	cli/html.c cli/log_html.c cli/log_picture.c cli/log_verify.c cli/log_diff_text.c cli/json_look.c \
 	cli/terminal.c cli/disk_key.c cli/disk_recovery.c cli/cmd_disk.c cli/cmd_disk_recovery.c \
-	cli/disk_env.c cli/disk_way.c cli/cmd_disk_list.c \
+	cli/disk_env.c cli/disk_told.c cli/disk_way.c cli/cmd_disk_list.c \
 	cli/disk_policy.c cli/disk_gate.c cli/disk_enroll.c cli/cmd_disk_enroll.c cli/disk_enrolled.c \
 	cli/disk_pin.c cli/disk_number.c cli/cmd_disk_test.c cli/cmd_disk_revoke.c \
 	cli/cmd_disk_explain.c

@@ -21,6 +21,7 @@
 #define BUS_PATH	"/org/freedesktop/DBus"
 #define PROPERTIES	"org.freedesktop.DBus.Properties"
 #define OTHERS_MAX	4
+#define PATIENCE_US	(6 * 60 * 1000000ULL)	/* svsmd gives polkit 5 min */
 
 struct bus_match {
 	bus_heard *heard;
@@ -29,6 +30,7 @@ struct bus_match {
 
 struct bus {
 	sd_bus *connection;
+	bool is_patient;
 	struct bus_match matches[BUS_MATCHES_MAX];
 	size_t match_count;
 };
@@ -66,6 +68,11 @@ int bus_open(struct bus **ret, struct fault *fault)
 	return 0;
 }
 
+void bus_be_patient(struct bus *bus)
+{
+	bus->is_patient = true;
+}
+
 /* Somebody else's words, made text; who answered that nobody has the name is the bus. */
 static int take_error(const struct bus_target *target, const char *method, int error,
 		      const sd_bus_error *said, struct fault *fault)
@@ -76,6 +83,9 @@ static int take_error(const struct bus_target *target, const char *method, int e
 			   !strcmp(said->name, SD_BUS_ERROR_SERVICE_UNKNOWN)))
 		return fault_set(fault, -EHOSTUNREACH, "%s: nobody has this name on the system "
 				 "bus", target->service);
+	/* Which sd-bus takes for the same as what is forbidden. */
+	if (said->name && !strcmp(said->name, SD_BUS_ERROR_FAILED))
+		error = -EREMOTEIO;
 	strncpy(text, said->message ?: error_text(error), sizeof(text) - 1);
 	text[sizeof(text) - 1] = 0;
 	json_writer_make_text(text);
@@ -90,8 +100,11 @@ static int send_call(struct bus *bus, const struct bus_target *target, const cha
 	int r;
 
 	r = sd_bus_message_set_auto_start(call, 0);
+	if (r >= 0 && bus->is_patient)
+		r = sd_bus_message_set_allow_interactive_authorization(call, 1);
 	if (r >= 0)
-		r = sd_bus_call(bus->connection, call, 0, &error, &answer);
+		r = sd_bus_call(bus->connection, call, bus->is_patient ? PATIENCE_US : 0, &error,
+				&answer);
 	if (r < 0)
 		return take_error(target, method, r, &error, fault);
 	if (ret)

@@ -31,13 +31,17 @@ struct bus_target {
  */
 int bus_open(struct bus **ret, struct fault *fault);
 
+/* From now on who is called may have the user authenticate, and calls wait for that. */
+void bus_be_patient(struct bus *bus);
+
 /* Whether somebody has that name now. */
 bool bus_has_name(struct bus *bus, const char *name);
 
 /*
  * Calls @method with arguments as sd_bus_message_append() takes them.  Waits for the answer,
  * which is the caller's to bus_message_free(); @ret may be NULL.  0; -EHOSTUNREACH: nobody has
- * the name; -EACCES; else the -errno of the error that came, whose words are in @fault.
+ * the name; -EACCES: who asks may not; -EREMOTEIO: it failed; else the -errno of the error that
+ * came.  Its words are in @fault.
  */
 int bus_call(struct bus *bus, const struct bus_target *target, const char *method,
 	     struct sd_bus_message **ret, struct fault *fault, const char *types, ...);

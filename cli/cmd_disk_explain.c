@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/disk_env.h"
+#include "cli/disk_told.h"
 #include "cli/json_look.h"
 #include "cli/log_diff_text.h"
 #include "cli/options.h"
@@ -19,7 +20,6 @@
 #include "lib/disks/disk_explain.h"
 #include "lib/format/pcr_mask.h"
 #include "lib/format/unlock_record.h"
-#include "lib/show/json.h"
 #include "lib/sys/luks.h"
 
 enum { OPTION_JSON, OPTION_RECORDS };
@@ -115,30 +115,36 @@ static void print_text(const struct json_reader_value *volume)
 static int run(const struct command *command, const char *const values[])
 {
 	struct disk_places places = disk_env(NULL, NULL);
-	_cleanup_(json_cleanup) struct json_object *object = NULL;
+	const struct disk_question question = {
+		.command = command->name,
+		.volume = values[COMMAND_OPTIONS_MAX],
+		.method = "Explain",
+		.is_local = values[OPTION_RECORDS],
+	};
+	_cleanup_(disk_told_deinit) struct disk_told told = DISK_TOLD_NONE;
 	_cleanup_(luks_cleanup) struct luks *luks = NULL;
+	struct json_object *object;
 	struct fault fault = FAULT_NONE;
-	struct json_reader_value volume;
 	int r;
 
 	places.attempts = values[OPTION_RECORDS] ?: places.attempts;
-	if (luks_open(values[COMMAND_OPTIONS_MAX], &luks, &fault) < 0) {
-		say_error(command->name, &fault, NULL);
+	r = disk_told_begin(&question, &luks, &told);
+	if (r < 0)
 		return EXIT_NO;
-	}
-	r = disk_explain_json(&places, luks, &object, &fault);
+	if (!r)
+		r = disk_explain_json(&places, luks, &object, &fault);
 	if (r < 0) {
 		say_error(command->name, &fault, r == -ENOENT ?
 			  "nobody has tried to open it by a token of type 'svsm' in this boot; "
 			  "'svsmctl disk test' tries it now" : NULL);
 		return EXIT_NO;
 	}
-	if (json_look_document(json_document(object), &volume) < 0)
-		return EXIT_NO; /* it was made here */
+	if (!r)
+		disk_told_take(&told, object);
 	if (values[OPTION_JSON])
-		puts(json_document(object));
+		puts(told.text);
 	else
-		print_text(&volume);
+		print_text(&told.volume);
 	return EXIT_DONE;
 }
 

@@ -6,14 +6,13 @@
 
 #include "cli/commands.h"
 #include "cli/disk_env.h"
+#include "cli/disk_told.h"
 #include "cli/json_look.h"
 #include "cli/options.h"
 #include "cli/say.h"
 #include "lib/base/cleanup.h"
-#include "lib/base/fault.h"
 #include "lib/disks/disk_list.h"
 #include "lib/policy/volume_road.h"
-#include "lib/show/json.h"
 #include "lib/sys/luks.h"
 
 enum { OPTION_JSON, OPTION_PCR_SIGNATURE, OPTION_TCTI };
@@ -118,23 +117,24 @@ static int run(const struct command *command, const char *const values[])
 {
 	const struct disk_places places = disk_env(values[OPTION_TCTI],
 						   values[OPTION_PCR_SIGNATURE]);
-	_cleanup_(json_cleanup) struct json_object *object = NULL;
+	const struct disk_question question = {
+		.command = command->name,
+		.volume = values[COMMAND_OPTIONS_MAX],
+		.method = "List",
+		.is_local = values[OPTION_TCTI] || values[OPTION_PCR_SIGNATURE],
+	};
+	_cleanup_(disk_told_deinit) struct disk_told told = DISK_TOLD_NONE;
 	_cleanup_(luks_cleanup) struct luks *luks = NULL;
-	struct fault fault = FAULT_NONE;
-	struct json_reader_value volume;
 
-	if (luks_open(values[COMMAND_OPTIONS_MAX], &luks, &fault) < 0) {
-		say_error(command->name, &fault, NULL);
+	if (disk_told_begin(&question, &luks, &told) < 0)
 		return EXIT_NO;
-	}
-	object = disk_list_json(&places, luks);
-	if (json_look_document(json_document(object), &volume) < 0)
-		return EXIT_NO; /* it was made here */
-	say_untold(command->name, &volume);
+	if (luks)
+		disk_told_take(&told, disk_list_json(&places, luks));
+	say_untold(command->name, &told.volume);
 	if (values[OPTION_JSON])
-		puts(json_document(object));
+		puts(told.text);
 	else
-		print_text(&volume);
+		print_text(&told.volume);
 	return EXIT_DONE;
 }
 

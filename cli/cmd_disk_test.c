@@ -8,6 +8,7 @@
 #include "cli/disk_env.h"
 #include "cli/disk_number.h"
 #include "cli/disk_pin.h"
+#include "cli/disk_told.h"
 #include "cli/json_look.h"
 #include "cli/options.h"
 #include "cli/say.h"
@@ -15,7 +16,6 @@
 #include "lib/base/fault.h"
 #include "lib/disks/disk_test.h"
 #include "lib/format/svsm_token.h"
-#include "lib/show/json.h"
 #include "lib/sys/luks.h"
 
 enum { OPTION_TOKEN, OPTION_PIN_FILE, OPTION_PCR_SIGNATURE, OPTION_TCTI, OPTION_JSON };
@@ -36,51 +36,82 @@ static void print_token(const struct json_reader_value *token)
 		printf("token %-2u does NOT open it: %s\n", number, reason);
 }
 
-/* How many tokens were tried. */
-static unsigned int print_text(const struct json_reader_value *volume)
+static bool is_wanted(const struct json_reader_value *token, int wanted)
 {
+	return wanted == LUKS_ANY || json_look_number(token, "token") == (uint64_t)wanted;
+}
+
+/* svsmd tries all of them. */
+static void print_text(const char *command, const struct json_reader_value *volume, int wanted)
+{
+	_cleanup_(cleanup_free) char *path = json_look_text(volume, "volume");
 	struct cursor tokens = json_look_array(volume, "tokens");
 	struct json_reader_value token;
 	unsigned int count = 0;
 
-	for (; json_reader_element(&tokens, &token) > 0; count++)
+	while (json_reader_element(&tokens, &token) > 0) {
+		if (!is_wanted(&token, wanted))
+			continue;
 		print_token(&token);
-	return count;
+		count++;
+	}
+	if (!count)
+		say_note(command, "%s: has no such token of type '%s'", path, SVSM_TOKEN_TYPE);
 }
 
-static int run(const struct command *command, const char *const values[])
+static bool does_open(const struct json_reader_value *volume, int wanted)
+{
+	struct cursor tokens = json_look_array(volume, "tokens");
+	struct json_reader_value token;
+
+	while (json_reader_element(&tokens, &token) > 0)
+		if (is_wanted(&token, wanted) && json_look_is_true(&token, "opens"))
+			return true;
+	return false;
+}
+
+static struct json_object *try(const char *const values[], struct luks *luks, int token)
 {
 	const struct disk_places places = disk_env(values[OPTION_TCTI],
 						   values[OPTION_PCR_SIGNATURE]);
-	_cleanup_(json_cleanup) struct json_object *object = NULL;
-	_cleanup_(luks_cleanup) struct luks *luks = NULL;
-	struct fault fault = FAULT_NONE;
-	struct json_reader_value volume;
-	int token = LUKS_ANY;
 
-	if (disk_number_parse(values[OPTION_TOKEN], &token, &fault) < 0) {
-		say_usage(command->name, "--token: %s", fault.text);
-		return EXIT_USAGE;
-	}
-	if (luks_open(values[COMMAND_OPTIONS_MAX], &luks, &fault) < 0) {
-		say_error(command->name, &fault, NULL);
-		return EXIT_NO;
-	}
-	object = disk_test_json(&(struct disk_test){
+	return disk_test_json(&(struct disk_test){
 			.places = &places,
 			.luks = luks,
 			.token = token,
 			.ask_pin = ask_pin,
 			.user = values[OPTION_PIN_FILE],
 		});
-	if (json_look_document(json_document(object), &volume) < 0)
-		return EXIT_NO; /* it was made here */
+}
+
+static int run(const struct command *command, const char *const values[])
+{
+	const struct disk_question question = {
+		.command = command->name,
+		.volume = values[COMMAND_OPTIONS_MAX],
+		.method = "Test",
+		.is_local = values[OPTION_TCTI] || values[OPTION_PCR_SIGNATURE] ||
+			    values[OPTION_PIN_FILE] ||
+			    (values[OPTION_TOKEN] && values[OPTION_JSON]),
+	};
+	_cleanup_(disk_told_deinit) struct disk_told told = DISK_TOLD_NONE;
+	_cleanup_(luks_cleanup) struct luks *luks = NULL;
+	struct fault fault = FAULT_NONE;
+	int token = LUKS_ANY;
+
+	if (disk_number_parse(values[OPTION_TOKEN], &token, &fault) < 0) {
+		say_usage(command->name, "--token: %s", fault.text);
+		return EXIT_USAGE;
+	}
+	if (disk_told_begin(&question, &luks, &told) < 0)
+		return EXIT_NO;
+	if (luks)
+		disk_told_take(&told, try(values, luks, token));
 	if (values[OPTION_JSON])
-		puts(json_document(object));
-	else if (!print_text(&volume))
-		say_note(command->name, "%s: has no such token of type '%s'", luks_path(luks),
-			 SVSM_TOKEN_TYPE);
-	return json_look_is_true(&volume, "opens") ? EXIT_DONE : EXIT_NO;
+		puts(told.text);
+	else
+		print_text(command->name, &told.volume, token);
+	return does_open(&told.volume, token) ? EXIT_DONE : EXIT_NO;
 }
 
 const struct command disk_test_command = {

@@ -73,6 +73,8 @@ FUNCTION_3(int, -EOPNOTSUPP, sd_bus_message_peek_type, sd_bus_message *, char *,
 FUNCTION_4(int, -EOPNOTSUPP, sd_bus_message_read_array, sd_bus_message *, char, const void **,
 	   size_t *)
 FUNCTION_3(int, -EOPNOTSUPP, sd_bus_message_readv, sd_bus_message *, const char *, va_list)
+FUNCTION_2(int, -EOPNOTSUPP, sd_bus_message_set_allow_interactive_authorization,
+	   sd_bus_message *, int)
 FUNCTION_2(int, -EOPNOTSUPP, sd_bus_message_set_auto_start, sd_bus_message *, int)
 FUNCTION_2(int, -EOPNOTSUPP, sd_bus_message_skip, sd_bus_message *, const char *)
 FUNCTION_1(sd_bus_message *, NULL, sd_bus_message_unref, sd_bus_message *)
