@@ -124,6 +124,13 @@ static void print_logs(const struct collect_logs *logs)
 	puts(*comma ? "" : "none");
 }
 
+static void print_end(const char *path, size_t size)
+{
+	printf("%-13s nothing here: a guest cannot prove itself to itself; 'svsmctl verify' "
+	       "elsewhere does\n", "proven");
+	printf("%-13s %s, %zu bytes\n", "written to", path, size);
+}
+
 void attest_summary_print(const struct collect_request *request,
 			  const struct collection *collection, const char *path)
 {
@@ -150,7 +157,11 @@ void attest_summary_print(const struct collect_request *request,
 	       hex_encode(collection->ak_name.bytes, collection->ak_name.size, name));
 	print_pcrs(&collection->pcrs);
 	print_logs(&collection->logs);
-	printf("%-13s nothing here: a guest cannot prove itself to itself; 'svsmctl verify' "
-	       "elsewhere does\n", "proven");
-	printf("%-13s %s, %zu bytes\n", "written to", path, collection->bundle.size);
+	print_end(path, collection->bundle.size);
+}
+
+void attest_summary_print_told(const char *path, size_t size)
+{
+	printf("%-13s by svsmd, as this user may not ask SVSM and TPM\n", "collected");
+	print_end(path, size);
 }

@@ -124,6 +124,17 @@ static int make_call(struct bus *bus, const struct bus_target *target, const cha
 				 method, error_text(r)) : 0;
 }
 
+static int append_values(sd_bus_message *call, const char *types, ...)
+{
+	va_list args;
+	int r;
+
+	va_start(args, types);
+	r = sd_bus_message_appendv(call, types, args);
+	va_end(args);
+	return r;
+}
+
 static int append(const struct bus_target *target, const char *method, sd_bus_message *call,
 		  const char *types, va_list args, struct fault *fault)
 {
@@ -148,6 +159,42 @@ int bus_call(struct bus *bus, const struct bus_target *target, const char *metho
 		va_end(args);
 	}
 	return r < 0 ? r : send_call(bus, &to, method, call, ret, fault);
+}
+
+int bus_call_bytes(struct bus *bus, const struct bus_target *target, const char *method,
+		   struct sd_bus_message **ret, struct fault *fault, const void *data,
+		   size_t size)
+{
+	_cleanup_(bus_message_cleanup) sd_bus_message *call = NULL;
+	const struct bus_target to = whole(target);
+	int r;
+
+	r = make_call(bus, &to, method, &call, fault);
+	if (r < 0)
+		return r;
+	r = sd_bus_message_append_array(call, 'y', data, size);
+	if (r >= 0)
+		r = append_values(call, "a{sv}", 0);
+	if (r < 0)
+		return fault_set(fault, r, "%s: %s: cannot be called with that: %s", to.service,
+				 method, error_text(r));
+	return send_call(bus, &to, method, call, ret, fault);
+}
+
+const char *bus_remedy_for_user(int error)
+{
+	switch (error) {
+	case -EHOSTUNREACH:
+		return "run as root, or start svsmd, which answers others: systemctl start svsmd";
+	case -EACCES:
+		return "run as root, or see org.svsm.Guest1(5) for the action that polkit must "
+		       "allow";
+	case -ENOENT:
+	case -ECONNREFUSED:
+	case -EOPNOTSUPP:
+		return "run as root";
+	}
+	return NULL;
 }
 
 const char *bus_remedy(int error)

@@ -46,6 +46,11 @@ bool bus_has_name(struct bus *bus, const char *name);
 int bus_call(struct bus *bus, const struct bus_target *target, const char *method,
 	     struct sd_bus_message **ret, struct fault *fault, const char *types, ...);
 
+/* The same with the arguments "aya{sv}": those bytes, and no options. */
+int bus_call_bytes(struct bus *bus, const struct bus_target *target, const char *method,
+		   struct sd_bus_message **ret, struct fault *fault, const void *data,
+		   size_t size);
+
 /* One property: the answer stands in its value, of type @type, to be read. */
 int bus_get(struct bus *bus, const struct bus_target *target, const char *property,
 	    const char *type, struct sd_bus_message **ret, struct fault *fault);
@@ -88,6 +93,9 @@ int bus_wait(struct bus *bus, struct pollfd *others, size_t count, int timeout_m
 
 /* What who asked svsmd should do about that error, for say_error(); NULL: nothing is known. */
 const char *bus_remedy(int error);
+
+/* The same for who may not do it without svsmd. */
+const char *bus_remedy_for_user(int error);
 
 void bus_message_free(struct sd_bus_message *message);
 void bus_message_cleanup(struct sd_bus_message **message);

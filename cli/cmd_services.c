@@ -2,13 +2,18 @@
 /*
  * svsmctl services: what the SVSM offers.
  */
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "cli/bus.h"
 #include "cli/commands.h"
 #include "cli/device.h"
 #include "cli/json_print.h"
 #include "cli/options.h"
 #include "cli/say.h"
+#include "cli/services_told.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/format/service.h"
@@ -49,21 +54,42 @@ static void print_text(const struct svsm_dev_info *info, const struct svsm_dev_l
 	printf("listed by %s (transport %s)\n", info->address, info->transport);
 }
 
-static int run(const struct command *command, const char *const values[])
+static int ask(struct svsm_dev_info *ret_info, struct svsm_dev_list *ret_list,
+	       struct fault *fault)
 {
 	_cleanup_(svsm_dev_cleanup) struct svsm_dev *dev = NULL;
+	int r;
+
+	r = svsm_dev_open(device_address(), SVSM_DEV_REQUEST, &dev, fault);
+	if (!r)
+		r = svsm_dev_info(dev, ret_info, fault);
+	return r < 0 ? r : svsm_dev_list(dev, ret_list, fault);
+}
+
+/* By svsmd, for who may not ask the SVSM. */
+static int ask_svsmd(struct svsm_dev_info *ret_info, struct svsm_dev_list *ret_list,
+		     struct fault *fault)
+{
+	*ret_info = (struct svsm_dev_info){ .transport = "D-Bus", .address = "svsmd" };
+	return services_told(ret_list, fault);
+}
+
+static int run(const struct command *command, const char *const values[])
+{
 	struct fault fault = FAULT_NONE;
 	struct svsm_dev_info info;
 	struct svsm_dev_list list;
+	bool is_told = false;
 	int r;
 
-	r = svsm_dev_open(device_address(), SVSM_DEV_REQUEST, &dev, &fault);
-	if (!r)
-		r = svsm_dev_info(dev, &info, &fault);
-	if (!r)
-		r = svsm_dev_list(dev, &list, &fault);
+	r = ask(&info, &list, &fault);
+	if (r == -EACCES && geteuid()) {
+		is_told = true;
+		r = ask_svsmd(&info, &list, &fault);
+	}
 	if (r < 0) {
-		say_error(command->name, &fault, device_remedy(r));
+		say_error(command->name, &fault,
+			  is_told ? bus_remedy_for_user(r) : device_remedy(r));
 		return EXIT_NO;
 	}
 	if (values[OPTION_JSON])
@@ -77,8 +103,8 @@ const struct command services_command = {
 	.name = "services",
 	.summary = "list the services that the SVSM offers",
 	.details = "The first listing since the driver was loaded attests the services, so it "
-		   "needs root\nand can take seconds.  Nobody has checked the report behind the "
-		   "list: to rely on\nit, use 'svsmctl attest'.\n",
+		   "needs root\nand can take seconds; where svsmd runs, it tells others.  Nobody has "
+		   "checked the report\nbehind the list: to rely on it, use 'svsmctl attest'.\n",
 	.options =
 		{
 			[OPTION_JSON] = {"json", NULL, "print JSON"},

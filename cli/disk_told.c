@@ -94,22 +94,6 @@ static int ask(const char *method, const char *name, struct disk_told *told, str
 	return 0;
 }
 
-static const char *remedy(int error)
-{
-	switch (error) {
-	case -EHOSTUNREACH:
-		return "run as root, or start svsmd, which answers others: systemctl start svsmd";
-	case -EACCES:
-		return "run as root, or see org.svsm.Guest1(5) for the action that polkit must "
-		       "allow";
-	case -ENOENT:
-	case -ECONNREFUSED:
-	case -EOPNOTSUPP:
-		return "run as root";
-	}
-	return NULL;
-}
-
 /* Nobody is asked for root, who has the same answer at first hand. */
 static bool may_help(const char *volume, int error)
 {
@@ -143,7 +127,7 @@ int disk_told_begin(const struct disk_question *question, struct luks **ret_luks
 	}
 	r = ask(question->method, name, ret, &fault);
 	if (r < 0) {
-		say_error(question->command, &fault, remedy(r));
+		say_error(question->command, &fault, bus_remedy_for_user(r));
 		return r;
 	}
 	return 1;
