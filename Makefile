@@ -351,11 +351,12 @@ $(O)/unit/test_doctor: $(filter-out %/main.o,$(call objs,$(CLI)))
 $(O)/unit/test_doctor: private UNIT_PKGS = json-c
 # Look into documents.
 $(addprefix $(O)/unit/,test_json test_log_page test_log_story \
-	test_verify_json): private UNIT_PKGS = $(JSON_PKGS)
+	test_verify_json test_log_diff test_disk_record): private UNIT_PKGS = $(JSON_PKGS)
 # Formats volumes.
 $(O)/unit/test_luks: private UNIT_PKGS = $(LUKS_PKGS)
 # And tell of them.
-$(addprefix $(O)/unit/test_disk_,list test explain find): private UNIT_PKGS = $(LUKS_PKGS) $(JSON_PKGS)
+$(addprefix $(O)/unit/test_disk_,list test explain find volumes): private \
+	UNIT_PKGS = $(LUKS_PKGS) $(JSON_PKGS)
 # A libcryptsetup of its own, since it is loaded.
 $(O)/tests/unit/test_luks_suspend.o: PKG_CFLAGS = $(call pkg_cflags,$(LUKS_PKGS) cmocka)
 $(O)/unit/test_luks_suspend: private LDFLAGS_ALL += \

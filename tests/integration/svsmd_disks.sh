@@ -21,6 +21,8 @@ polkit='' listener=''
 trap 'svsmd_stop KILL; listen_end; [ -z "$polkit" ] || kill $polkit; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
 
 INTERFACE=$SERVICE.Disks
+# What the unit leaves it of root, as far as that can be had without systemd.
+CONFINED=(setpriv "--bounding-set=-all,+dac_override" --inh-caps=-all --no-new-privs)
 nobody=$(id -u nobody)
 export SVSM_ATTEMPTS=$scratch/root/run/svsm/unlock SYSTEMD_PROC_CMDLINE=quiet
 SYSTEMD_MEASURE_LOG_USERSPACE=$scratch/systemd
@@ -155,7 +157,7 @@ printf 'data %s/volume none luks\npinned %s/locked none luks\nswap %s/passphrase
 unlocks volume 2
 : >systemd
 configure "$IDLE"
-listen_begin "$DISKS"
+listen_begin "${CONFINED[@]}" "$DISKS"
 bus_start
 starts "it starts" || finish
 
@@ -266,7 +268,7 @@ svsmd_stop
 listen_end
 emu_stop
 boot state insecure CMDLINE=quiet OPTIONS=second || finish
-listen_begin "$DISKS"
+listen_begin "${CONFINED[@]}" "$DISKS"
 starts "it starts in another boot"
 whom_polkit_allows org.svsm.guest1.disktest
 check "another boot does not open it" tells '(.opens | not) and (.tokens[0].reason | test("PCR"))' Test data
@@ -310,7 +312,9 @@ check "none at all" objects "ends without an answer" List s ""
 answering 'printf "failed 8\na\033[2Jb\nc"'
 check "words are made text" objects "a?[2Jb?c" List s ""
 answering 'printf "done 9\n{\"a\":\"\033\"}"'
-check "JSON that is not fit for a terminal" nobody_is_told 1 "its answer is no JSON" list data
+check "JSON with a control character" nobody_is_told 1 "its answer is no JSON" list data
+answering 'printf "done 12\n{\"a\":\"\302\2332J\"}"'
+check "or with one that only a terminal knows" nobody_is_told 1 "its answer is no JSON" list data
 answering 'printf "done 3\n{\377}"'
 check "or no text at all" objects "" List s ""
 answering 'sleep 60'
