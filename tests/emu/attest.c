@@ -165,11 +165,17 @@ static uint64_t attest_report(struct svsm *svsm, const uint8_t *nonce,
 {
 	uint8_t report_data[SNP_REPORT_DATA_LEN];
 	uint64_t result = host_answer(&svsm->fault);
+	struct psp psp = svsm->psp;
+	uint64_t id;
 
 	if (result != SVSM_SUCCESS)
 		return result;
+	if (fault_take(&svsm->fault, FAULT_REPORT_ID, &id)) {
+		memset(psp.report_id, 0, sizeof(psp.report_id));
+		put_le64(psp.report_id, id);
+	}
 	if (!hash_nonce_manifest(nonce, attestation, report_data) ||
-	    psp_report(&svsm->psp, report_data, attestation->report) < 0)
+	    psp_report(&psp, report_data, attestation->report) < 0)
 		return SVSM_INVALID_REQUEST;
 	return SVSM_SUCCESS;
 }

@@ -40,6 +40,7 @@ static const struct {
 	{ "delay-ms", FAULT_DELAY_MS, VALUE_NUMBER },
 	{ "host-busy", FAULT_HOST_BUSY, VALUE_NUMBER },
 	{ "certs", FAULT_CERTS, VALUE_CERTS },
+	{ "report-id", FAULT_REPORT_ID, VALUE_NUMBER },
 };
 
 static const char *const manifests[] = {

@@ -33,9 +33,11 @@
  *				until there is another specification
  *	certs=KIND		the certificate table is overflow (an offset that wraps), outside,
  *				changing (from call to call, its size as well), junk
+ *	report-id=N		the guest goes on in another launch, which it did not see: its
+ *				report's id is N
  *
  * The local socket (socket.h) has no registers and nobody who repeats a call: of these it
- * knows attest-code, manifest, host-busy and certs.
+ * knows attest-code, manifest, host-busy, certs and report-id.
  */
 #pragma once
 
@@ -61,6 +63,7 @@ enum fault_kind {
 	FAULT_DELAY_MS,
 	FAULT_HOST_BUSY,
 	FAULT_CERTS,
+	FAULT_REPORT_ID,
 };
 
 enum fault_manifest {

@@ -24,6 +24,7 @@
 #define CERTS			0x4000u
 #define REPORT_LEN		0x4a0u
 #define ENTRY			24u
+#define REPORT_ID		(AT_REPORT + 0x140)
 
 static uint64_t set_fault(const char *spec)
 {
@@ -250,6 +251,21 @@ static void test_host(void)
 	verdict("certs=changing: another table and another length every time");
 }
 
+static void test_launch(void)
+{
+	uint32_t own;
+
+	attest();
+	own = get32(REPORT_ID);
+	set_fault("report-id=0x5eed count=2");
+	attest();
+	attest();
+	expect(get32(REPORT_ID) == 0x5eed && is_all(REPORT_ID + 8, 24, 0), "another id");
+	attest();
+	expect(get32(REPORT_ID) == own, "the fault goes on");
+	verdict("report-id=N: reports of another launch, and then of this one again");
+}
+
 static void test_several(void)
 {
 	struct doorbell_regs regs;
@@ -289,6 +305,7 @@ int main(int argc, char **argv)
 	test_lengths();
 	test_manifests();
 	test_host();
+	test_launch();
 	test_several();
 	return verdict_count();
 }
