@@ -284,6 +284,8 @@ static const char *text_of(const struct bus_guest *guest, const char *property,
 		return "";
 	if (!strcmp(property, "Persistence"))
 		return record->persistence;
+	if (!strcmp(property, "BirthRecord"))
+		return record->birth;
 	if (!strcmp(property, "Transport"))
 		return record->transport;
 	if (!strcmp(property, "EKName"))
@@ -363,6 +365,7 @@ static const sd_bus_vtable vtable[] = {
 	SD_BUS_PROPERTY("StateSince", "t", get_since, 0, CHANGING),
 	SD_BUS_PROPERTY("NextAppraisal", "t", get_next, 0, CHANGING),
 	SD_BUS_PROPERTY("Persistence", "s", get_text, 0, CHANGING),
+	SD_BUS_PROPERTY("BirthRecord", "s", get_text, 0, CHANGING),
 	SD_BUS_PROPERTY("Transport", "s", get_text, 0, CHANGING),
 	SD_BUS_PROPERTY("EKName", "s", get_text, 0, CHANGING),
 	SD_BUS_PROPERTY("AKName", "s", get_text, 0, CHANGING),
@@ -418,8 +421,8 @@ void bus_guest_tell_change(struct bus_guest *guest, const struct trust *before)
 void bus_guest_tell_appraisal(struct bus_guest *guest, const struct appraisal_record *record)
 {
 	(void)sd_bus_emit_properties_changed(guest->bus, PATH, INTERFACE, "Persistence",
-					     "Transport", "EKName", "AKName", "ReportID",
-					     "Measurement", "PCRs", "PCRsSeen",
+					     "BirthRecord", "Transport", "EKName", "AKName",
+					     "ReportID", "Measurement", "PCRs", "PCRsSeen",
 					     NULL); /* as above */
 	jobs_end_reattest(guest->jobs, record->outcome == APPRAISED_GOOD, record->reason);
 }

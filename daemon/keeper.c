@@ -163,6 +163,7 @@ static void take_record(struct keeper *keeper, const struct appraisal_record *re
 	char text[TRUST_CAUSE_MAX];
 
 	if (record->has_identity && record->has_pcrs) {
+		tell_birth(record->birth, keeper->record.birth);
 		keeper->record = *record;
 		keeper->seen = now().real;
 		keeper_store_save_record(&keeper->store, record);

@@ -20,6 +20,7 @@ enum message {
 	MESSAGE_APPRAISAL_UNABLE,
 	MESSAGE_BLIND,			/* the PCRs cannot be looked at */
 	MESSAGE_VERIFIER_UNREACHABLE,
+	MESSAGE_VTPM_CHANGED,		/* it is not what the disk remembers of it */
 	/* What people and programs are shown. */
 	MESSAGE_BOOT_VERDICT,
 	MESSAGE_NOT_SHOWN,

@@ -12,12 +12,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
+
+#include "lib/policy/birth.h"
 
 #define TEXT_ROOM	1024
 #define FIELD_ROOM	(TEXT_ROOM + 32)	/* with its name */
@@ -99,4 +102,18 @@ void tell_change(const struct trust *trust, const struct trust *before)
 		       trust_state_name(before->state), trust_event_name(trust->event),
 		       trust->cause);
 	put(message_of_state(trust->state), text, trust, before);
+}
+
+/* Once: the state may say it as well, or something else that is worse. */
+void tell_birth(const char *verdict, const char *before)
+{
+	enum birth_verdict number;
+	const char *means;
+
+	if (!strcmp(verdict, before) || birth_verdict_find(verdict, &number) < 0)
+		return;
+	means = birth_verdict_means(number);
+	if (means)
+		tell(MESSAGE_VTPM_CHANGED, "vTPM and disk do not fit: %s: %s; 'svsmctl birth show' "
+		     "tells more", verdict, means);
 }

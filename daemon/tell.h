@@ -12,3 +12,6 @@ void tell(enum message message, const char *format, ...)
 
 /* The state has changed: with the fields SVSM_STATE, _BEFORE, _ASSURANCE, _EVENT, _CAUSE. */
 void tell_change(const struct trust *trust, const struct trust *before);
+
+/* That vTPM and disk do not fit, by the verdict about its birth record; not if it was so before. */
+void tell_birth(const char *verdict, const char *before);

@@ -213,34 +213,44 @@ static void take_identity(const struct appraising *appraising, struct appraisal_
 	record->has_identity = true;
 }
 
+/* What is wrong with the evidence does not keep it from being told what the vTPM is. */
+static void take_birth(const struct self_appraisal_params *params,
+		       const struct appraising *appraising, struct appraisal_record *record,
+		       struct birth *ret)
+{
+	_cleanup_(birth_view_deinit) struct birth_view view = BIRTH_VIEW_NONE;
+
+	birth_view_look(appraising->collection.tpm, &params->birth,
+			&appraising->collection.attestation.report, &view);
+	(void)snprintf(record->persistence, sizeof(record->persistence), "%s",
+		       birth_persistence_name(view.birth.persistence));
+	if (view.error)
+		note_give(&params->notes, "birth record: not compared: %s", view.fault.text);
+	else
+		(void)snprintf(record->birth, sizeof(record->birth), "%s",
+			       birth_verdict_name(view.birth.verdict));
+	*ret = view.birth;
+}
+
 /*
  * Whether the vTPM is the one that the disk remembers.  A state that was put back makes all
  * of it bad.  One that was made anew does not: where the vTPM is ephemeral, each launch does
  * that, and whoever sealed something to it will know.
  */
-static void take_birth(const struct self_appraisal_params *params,
-		       const struct appraising *appraising, struct appraisal_record *record)
+static void conclude_birth(const struct birth *birth, struct appraisal_record *record)
 {
-	_cleanup_(birth_view_deinit) struct birth_view view = BIRTH_VIEW_NONE;
-	const struct birth *birth = &view.birth;
+	const char *means = birth_verdict_means(birth->verdict);
 	char reason[REASON_ROOM];
 
-	birth_view_look(appraising->collection.tpm, &params->birth,
-			&appraising->collection.attestation.report, &view);
-	(void)snprintf(record->persistence, sizeof(record->persistence), "%s",
-		       birth_persistence_name(birth->persistence));
-	if (view.error)
-		note_give(&params->notes, "birth record: not compared: %s", view.fault.text);
-	if (record->outcome != APPRAISED_GOOD || birth->verdict == BIRTH_SAME ||
-	    birth->verdict == BIRTH_NO_RECORD || birth->verdict == BIRTH_UNKNOWN)
+	if (record->outcome != APPRAISED_GOOD || !means)
 		return;
 	if (birth->verdict == BIRTH_TPM_BEHIND) {
 		record->outcome = APPRAISED_BAD;
 		(void)snprintf(reason, sizeof(reason), "birth record: %s: %s",
 			       birth_verdict_name(birth->verdict), birth->reason);
 	} else {
-		(void)snprintf(reason, sizeof(reason), "%s; birth record: %s", record->reason,
-			       birth_verdict_name(birth->verdict));
+		(void)snprintf(reason, sizeof(reason), "%s; birth record: %s: %s", record->reason,
+			       birth_verdict_name(birth->verdict), means);
 	}
 	appraisal_record_put_reason(record, reason);
 }
@@ -269,6 +279,7 @@ void self_appraisal_make(const struct self_appraisal_params *params, struct appr
 {
 	_cleanup_(appraising_cleanup) struct appraising *appraising =
 		calloc(1, sizeof(*appraising));
+	struct birth birth = { .verdict = BIRTH_UNKNOWN };
 	struct fault fault = FAULT_NONE;
 	int r;
 
@@ -287,13 +298,15 @@ void self_appraisal_make(const struct self_appraisal_params *params, struct appr
 		r = verify(params, appraising, &fault);
 	if (appraising->evidence)
 		pcr_look_take(appraising->evidence, ret);
-	if (appraising->binding.time)
+	if (appraising->binding.time) {
 		take_identity(appraising, ret);
+		take_birth(params, appraising, ret, &birth);
+	}
 	if (r < 0) {
 		ret->outcome = r == -EKEYREJECTED ? APPRAISED_BAD : APPRAISED_UNABLE;
 		appraisal_record_put_reason(ret, fault.text);
 		return;
 	}
 	conclude(appraising, params->policy, ret);
-	take_birth(params, appraising, ret);
+	conclude_birth(&birth, ret);
 }

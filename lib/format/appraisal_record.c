@@ -59,6 +59,8 @@ int appraisal_record_encode(const struct appraisal_record *record, struct buffer
 	json_writer_object(&writer, NULL);
 	if (record->has_identity) {
 		json_writer_hex(&writer, "ak_name", record->ak_name, sizeof(record->ak_name));
+		if (*record->birth)
+			json_writer_text(&writer, "birth", record->birth);
 		if (knows_chip(record))
 			json_writer_hex(&writer, "chip_id", record->chip_id,
 					sizeof(record->chip_id));
@@ -114,6 +116,15 @@ static void read_pcrs(struct canonical_json *json, struct appraisal_record *reco
 	canonical_json_close_array(json);
 }
 
+static void read_birth(struct canonical_json *json, struct appraisal_record *record)
+{
+	if (!canonical_json_has(json, "birth"))
+		return;
+	canonical_json_text(json, "birth", record->birth, APPRAISAL_RECORD_WORD_MAX);
+	if (!*record->birth)
+		canonical_json_refuse(json, -EBADMSG, "a verdict that there is not is left out");
+}
+
 static void read_chip(struct canonical_json *json, struct appraisal_record *record)
 {
 	if (!canonical_json_has(json, "chip_id"))
@@ -129,6 +140,7 @@ static void read_all(struct canonical_json *json, struct appraisal_record *recor
 	record->has_identity = canonical_json_has(json, "ak_name");
 	if (record->has_identity) {
 		canonical_json_hex(json, "ak_name", record->ak_name, sizeof(record->ak_name));
+		read_birth(json, record);
 		read_chip(json, record);
 		canonical_json_hex(json, "ek_name", record->ek_name, sizeof(record->ek_name));
 	}

@@ -34,6 +34,7 @@ struct appraisal_record {
 	char reason[APPRAISAL_RECORD_REASON_MAX + 1];
 	char transport[APPRAISAL_RECORD_WORD_MAX + 1];		/* by which the SVSM answered */
 	char persistence[APPRAISAL_RECORD_WORD_MAX + 1];	/* of the vTPM */
+	char birth[APPRAISAL_RECORD_WORD_MAX + 1];	/* its record's verdict; empty: none */
 	bool has_identity;	/* whether the next five are filled in; zeros there: unknown */
 	uint8_t ak_name[APPRAISAL_RECORD_NAME_SIZE];
 	uint8_t ek_name[APPRAISAL_RECORD_NAME_SIZE];

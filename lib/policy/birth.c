@@ -14,24 +14,43 @@
 
 static const struct {
 	const char *name;
+	const char *means;
 	const char *remedy;
 } verdicts[_BIRTH_VERDICT_MAX] = {
-	[BIRTH_UNKNOWN] = { "unknown", "" },
-	[BIRTH_NO_RECORD] = { "no-record", "'svsmctl birth record' makes one, as "
-			      "svsm-birth.service does at every boot" },
-	[BIRTH_NOT_AUTHENTIC] = { "not-authentic", "find out who changed the file; "
-				  ACCEPT("not-authentic") },
-	[BIRTH_REMADE] = { "remade", "rely on nothing that was kept in the earlier TPM, and seal "
-			   "nothing to this one that has no other way in; " ACCEPT("remade") },
-	[BIRTH_INDEX_FOREIGN] = { "index-foreign", "if nothing needs what is there, "
-				  "'tpm2_nvundefine -C o 0x0181f010' frees the place" },
-	[BIRTH_INDEX_GONE] = { "index-gone", "'svsmctl birth record' finds out which, as far as the "
-			       "TPM can tell; then " ACCEPT("index-gone") },
-	[BIRTH_TPM_BEHIND] = { "tpm-behind", "what the vTPM protects may be of an earlier day: ask "
-			       "whoever keeps its state; " ACCEPT("tpm-behind") },
-	[BIRTH_DISK_BEHIND] = { "disk-behind", "if you restored a backup, nothing is wrong; "
-				ACCEPT("disk-behind") },
-	[BIRTH_SAME] = { "same", "" },
+	[BIRTH_UNKNOWN] = { "unknown", NULL, "" },
+	[BIRTH_NO_RECORD] = {
+		"no-record", NULL,
+		"'svsmctl birth record' makes one, as svsm-birth.service does at every boot",
+	},
+	[BIRTH_NOT_AUTHENTIC] = {
+		"not-authentic", "the disk's record was not written by this vTPM, or was changed",
+		"find out who changed the file; " ACCEPT("not-authentic"),
+	},
+	[BIRTH_REMADE] = {
+		"remade", "the vTPM was made anew, or is another one than this disk's",
+		"rely on nothing that was kept in the earlier TPM, and seal nothing to this one "
+		"that has no other way in; " ACCEPT("remade"),
+	},
+	[BIRTH_INDEX_FOREIGN] = {
+		"index-foreign", "something else stands where the vTPM's counter belongs",
+		"if nothing needs what is there, 'tpm2_nvundefine -C o 0x0181f010' frees the place",
+	},
+	[BIRTH_INDEX_GONE] = {
+		"index-gone",
+		"the vTPM's counter is gone: its state is an older one, or it was deleted",
+		"'svsmctl birth record' finds out which, as far as the TPM can tell; then "
+		ACCEPT("index-gone"),
+	},
+	[BIRTH_TPM_BEHIND] = {
+		"tpm-behind", "the vTPM's state is older than what this disk remembers of it",
+		"what the vTPM protects may be of an earlier day: ask whoever keeps its state; "
+		ACCEPT("tpm-behind"),
+	},
+	[BIRTH_DISK_BEHIND] = {
+		"disk-behind", "what this disk remembers is older than the vTPM's state",
+		"if you restored a backup, nothing is wrong; " ACCEPT("disk-behind"),
+	},
+	[BIRTH_SAME] = { "same", NULL, "" },
 };
 
 static const char *const persistence_names[] = {
@@ -257,6 +276,11 @@ int birth_verdict_find(const char *name, enum birth_verdict *ret)
 		return 0;
 	}
 	return -ENOENT;
+}
+
+const char *birth_verdict_means(enum birth_verdict verdict)
+{
+	return verdicts[verdict].means;
 }
 
 const char *birth_persistence_name(enum birth_persistence persistence)

@@ -85,5 +85,8 @@ bool birth_is_reliable(const struct birth *birth);
 const char *birth_verdict_name(enum birth_verdict verdict);
 int birth_verdict_find(const char *name, enum birth_verdict *ret);
 
+/* What has become of vTPM or disk, in words; NULL: nothing that is known. */
+const char *birth_verdict_means(enum birth_verdict verdict);
+
 /* "unknown", "ephemeral", "persistent". */
 const char *birth_persistence_name(enum birth_persistence persistence);

@@ -18,6 +18,7 @@ static struct appraisal_record full(void)
 		.reason = "all is \"well\"",
 		.transport = "kernel",
 		.persistence = "persistent",
+		.birth = "remade",
 		.has_identity = true,
 		.has_pcrs = true,
 		.explained = 0xffff,
@@ -70,6 +71,7 @@ static void test_what_is_written_is_read(void **state)
 	assert_memory_equal(read.measurement, record.measurement, sizeof(read.measurement));
 	assert_memory_equal(read.pcrs, record.pcrs, sizeof(read.pcrs));
 	assert_memory_equal(read.chip_id, record.chip_id, sizeof(read.chip_id));
+	assert_string_equal(read.birth, "remade");
 	assert_true(read.has_ima);
 	assert_int_equal(read.ima_entries, UINT32_MAX);
 	assert_int_equal(read.explained, 0xffff);
@@ -87,6 +89,20 @@ static void test_a_chip_that_is_not_known_is_left_out(void **state)
 	assert_null(memmem(text.data, text.size, member, sizeof(member) - 1));
 	assert_int_equal(appraisal_record_decode(text.data, text.size, &read, NULL), 0);
 	assert_memory_equal(read.chip_id, record.chip_id, sizeof(read.chip_id));
+	buffer_deinit(&text);
+}
+
+static void test_a_birth_verdict_that_there_is_not_is_left_out(void **state)
+{
+	static const char member[] = "\"birth\"";
+	struct buffer text = BUFFER_INIT(APPRAISAL_RECORD_SIZE_MAX);
+	struct appraisal_record record = full(), read;
+
+	*record.birth = '\0';
+	assert_int_equal(appraisal_record_encode(&record, &text), 0);
+	assert_null(memmem(text.data, text.size, member, sizeof(member) - 1));
+	assert_int_equal(appraisal_record_decode(text.data, text.size, &read, NULL), 0);
+	assert_string_equal(read.birth, "");
 	buffer_deinit(&text);
 }
 
@@ -136,6 +152,7 @@ int main(void)
 		cmocka_unit_test(test_the_least_record_has_one_text),
 		cmocka_unit_test(test_what_is_written_is_read),
 		cmocka_unit_test(test_a_chip_that_is_not_known_is_left_out),
+		cmocka_unit_test(test_a_birth_verdict_that_there_is_not_is_left_out),
 		cmocka_unit_test(test_the_longest_record_fits),
 		cmocka_unit_test(test_a_reason_that_is_no_text_is_made_one),
 		cmocka_unit_test(test_every_cut_of_a_record_is_refused),

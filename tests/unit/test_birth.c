@@ -225,6 +225,16 @@ static void names_lead_to_verdicts_and_back(void **state)
 	assert_string_equal(birth_persistence_name(0), "unknown");
 }
 
+static void only_what_fits_or_is_not_known_means_nothing(void **state)
+{
+	enum birth_verdict verdict;
+
+	for (verdict = 0; verdict < _BIRTH_VERDICT_MAX; verdict++)
+		assert_int_equal(!birth_verdict_means(verdict),
+				 verdict == BIRTH_UNKNOWN || verdict == BIRTH_NO_RECORD ||
+				 verdict == BIRTH_SAME);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +242,7 @@ int main(void)
 		cmocka_unit_test(only_what_is_the_same_and_persists_is_reliable),
 		cmocka_unit_test(no_reason_is_cut),
 		cmocka_unit_test(names_lead_to_verdicts_and_back),
+		cmocka_unit_test(only_what_fits_or_is_not_known_means_nothing),
 	};
 
 	return cmocka_run_group_tests_name("birth", tests, NULL, NULL);
