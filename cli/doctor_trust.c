@@ -149,6 +149,23 @@ void doctor_svsmd(const struct doctor_facts *facts, struct doctor_finding *findi
 	}
 }
 
+static bool has_unit_problem(const struct doctor_unit *unit, size_t i, const char *why,
+			     struct doctor_finding *finding)
+{
+	if (!unit->is_installed) {
+		(void)doctor_find(finding, DOCTOR_PROBLEM, "%s is missing", unit->name);
+		doctor_mend(finding, why, "make install; systemctl daemon-reload; systemctl "
+			    "enable --now %s", unit->name);
+		return true;
+	}
+	if (i != DOCTOR_UNIT_SVSMD && !strcmp(unit->active, "failed")) {
+		(void)doctor_find(finding, DOCTOR_PROBLEM, "%s has failed", unit->name);
+		doctor_mend(finding, why, "journalctl -u %s tells why", unit->name);
+		return true;
+	}
+	return false;
+}
+
 /* What systemd starts at each boot; svsmd itself is another check's. */
 void doctor_units(const struct doctor_facts *facts, struct doctor_finding *finding)
 {
@@ -162,26 +179,19 @@ void doctor_units(const struct doctor_facts *facts, struct doctor_finding *findi
 		(void)doctor_find(finding, DOCTOR_UNKNOWN, "systemd does not run here");
 		return;
 	}
+	/* A problem first, whichever of them has it. */
+	for (i = 0; i < _DOCTOR_UNIT_MAX; i++)
+		if (has_unit_problem(&facts->trust.units[i], i, why, finding))
+			return;
 	for (i = 0; i < _DOCTOR_UNIT_MAX; i++) {
 		const struct doctor_unit *unit = &facts->trust.units[i];
 
-		if (!unit->is_installed) {
-			(void)doctor_find(finding, DOCTOR_PROBLEM, "%s is missing", unit->name);
-			doctor_mend(finding, why, "make install; systemctl daemon-reload; systemctl "
-				    "enable --now %s", unit->name);
-			return;
-		}
-		if (i != DOCTOR_UNIT_SVSMD && !strcmp(unit->active, "failed")) {
-			(void)doctor_find(finding, DOCTOR_PROBLEM, "%s has failed", unit->name);
-			doctor_mend(finding, why, "journalctl -u %s tells why", unit->name);
-			return;
-		}
-		if (unit->is_enabled == DOCTOR_NO) {
-			(void)doctor_find(finding, DOCTOR_WARNING, "%s is not enabled: it starts with "
-					  "no boot", unit->name);
-			doctor_mend(finding, why, "systemctl enable --now %s", unit->name);
-			return;
-		}
+		if (unit->is_enabled != DOCTOR_NO)
+			continue;
+		(void)doctor_find(finding, DOCTOR_WARNING, "%s is not enabled: it starts with no boot",
+				  unit->name);
+		doctor_mend(finding, why, "systemctl enable --now %s", unit->name);
+		return;
 	}
 	(void)doctor_find(finding, DOCTOR_OK, "svsmd and the birth record start with each boot");
 }

@@ -422,7 +422,9 @@ static void units_start_with_each_boot(void **state)
 
 	birth->is_enabled = DOCTOR_NO;
 	expect("units", DOCTOR_WARNING, "svsm-birth.service is not enabled", "enable --now");
-	strcpy(birth->active, "failed");
+	facts.trust.units[DOCTOR_UNIT_SVSMD].is_enabled = DOCTOR_NO;
+	expect("units", DOCTOR_WARNING, "svsmd.service is not enabled", "enable --now");
+	strcpy(birth->active, "failed"); /* which is worse */
 	expect("units", DOCTOR_PROBLEM, "svsm-birth.service has failed", "journalctl");
 	birth->is_installed = false;
 	expect("units", DOCTOR_PROBLEM, "svsm-birth.service is missing", "make install");
