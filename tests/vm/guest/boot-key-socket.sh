@@ -177,6 +177,10 @@ test_the_volume_is_suspended_when_this_guest_fails_and_taken_up_again_by_hand() 
 	appears is_suspended
 	printf 'a passphrase' | cryptsetup luksResume data
 	! is_suspended || fail "it does not come back"
+	journalctl -b -q -u svsm-suspend@data.service >/tmp/said
+	grep -F 'data' /tmp/said
+	! grep -iE 'not permitted|permission denied|read-only file system|SIGSYS' /tmp/said ||
+		fail "its sandbox is in its way"
 	systemctl restart svsmd.service
 	sleep 3
 	trust_is failed
