@@ -190,4 +190,5 @@ test_nothing_was_refused_to_the_services_by_their_sandboxes() {
 	done
 }
 
+bash /host/guest/svsmd-callers.sh
 run_tests

@@ -6,6 +6,7 @@
 
 SOURCE_MODULES=(Makefile Kbuild driver uapi tests/emu/doorbell.h tests/emu/module)
 SOURCE_PROGRAMS=(Makefile uapi lib cli daemon tests/vm/guest)
+SOURCE_PROGRAMS+=(tests/integration/bus_take.c tests/integration/bus_verify.c)
 # What `make install` wants made before it.
 PROGRAMS_MADE=(svsmctl svsm-key svsmd token)
 
@@ -86,6 +87,12 @@ programs_build() {
 	mkdir "$dir/token"
 	find "$dir/source/out" -maxdepth 1 -type f -executable -exec cp {} "$dir/" \;
 	cp "$dir"/source/out/token/*.so "$dir/token/"
+	# Callers of svsmd, which can do what busctl cannot.
+	for program in bus_take bus_verify; do
+		tools_run "$dir/source" gcc -std=gnu11 -O2 -Wall -Wextra -Werror -D_GNU_SOURCE \
+			-o "$program" "tests/integration/$program.c" -lsystemd
+		cp "$dir/source/$program" "$dir/"
+	done
 	for source in "$dir"/source/tests/vm/guest/*.c; do
 		[ -f "$source" ] || continue
 		program=${source##*/}
