@@ -10,6 +10,7 @@
 . /host/guest/tpm.sh
 . /host/guest/luks.sh
 . /host/guest/bus.sh
+. /host/guest/doctor.sh
 
 VERIFIER=/host/out/verifier
 
@@ -77,6 +78,21 @@ test_it_is_trusted_again_when_the_verifier_is_back() {
 	touch "$VERIFIER/here"
 	becomes trusted remote
 	stands svsm-trusted.target active
+}
+
+# It asks systemd over the bus, so it is seen to follow; the order of the target is systemd's word.
+test_the_doctor_finds_our_units_as_systemd_has_them() {
+	doctor 0
+	finds svsmd "ok: it runs; the state is trusted (assurance remote)"
+	finds units "warning: svsmd.service is not enabled: it starts with no boot"
+	finds tpm-wait "ok: tpm2.target waits for /dev/tpmrm-svsm"
+	systemctl show -P After tpm2.target | grep -F 'dev-tpmrm\x2dsvsm.device'
+	systemctl enable svsmd.service svsm-birth.service
+	systemctl stop svsmd.service
+	doctor 0
+	finds svsmd "warning: it does not run"
+	finds units "ok: svsmd and the birth record start with each boot"
+	systemctl start svsmd.service
 }
 
 # lies MODE TEXT: a verdict that is none changes nothing but that the verifier is missing.
