@@ -13,6 +13,7 @@
 . /host/guest/doctor.sh
 
 VERIFIER=/host/out/verifier
+EMU=/sys/kernel/debug/svsm_emu
 
 test_the_guest_is_consistent_by_itself() {
 	systemctl is-active svsmd.service
@@ -185,6 +186,23 @@ test_what_failed_stays_so_over_a_kill() {
 	sleep 1
 	stands svsmd.service active
 	becomes failed none
+	stands svsm-distrusted.target active
+}
+
+# The host brings up a copy of this guest, which goes on in another launch; that it is a copy, it is
+# told in the words of the kernel's driver for generation ids, though not by that driver.  svsmd
+# hears it in its own network, and finds by itself what has changed.
+test_a_copy_that_is_told_so_finds_that_its_report_id_is_another() {
+	svsmctl trust reset
+	becomes trusted remote
+	echo report-id=0x5eed >$EMU/fault
+	echo >$EMU/vmgenid
+	becomes failed none
+	said 'the hypervisor says that this guest is a copy'
+	property Cause | grep -F 'the report id is another'
+	said 'identity-changed: the report id is another'
+	svsmctl trust history >/tmp/history
+	grep -F 'identity-changed: the report id is another' /tmp/history
 	stands svsm-distrusted.target active
 }
 
