@@ -3,6 +3,9 @@
 #
 # The vTPM's state is gone, and a new vTPM is there in its place.
 . /host/guest/disks.sh
+. /host/guest/bus.sh
+. /host/guest/doctor.sh
+. /host/guest/keeper.sh
 
 test_nothing_sealed_opens() {
 	local volume
@@ -24,6 +27,24 @@ test_it_is_told_that_the_vtpm_was_made_anew() {
 	same "the record" "$(cat "$KEPT/birth")" "$(cat "$BIRTH")"
 	refused 'remade' svsmctl birth show
 	refused 'PROBLEM *birth record: remade' svsmctl status
+}
+
+test_svsmd_names_it_beside_its_state() {
+	keeper_starts
+	appears trust_is consistent
+	property Cause | grep -F 'birth record: remade: the vTPM was made anew'
+	same "verdict" remade "$(property BirthRecord)"
+	same "persistence" ephemeral "$(property Persistence)"
+	journalctl -b -o cat -p warning MESSAGE_ID=e4822590407749a7bd356ccfe8ff4022 |
+		grep -F 'vTPM and disk do not fit: remade: '
+	systemctl stop svsmd.service
+}
+
+test_so_does_the_doctor_and_systemd_has_told_it_what_failed() {
+	doctor 1
+	finds units 'problem: svsm-birth.service has failed'
+	jq -r '.checks[] | select(.check == "persistence") | .outcome + .what' /tmp/doctor |
+		grep '^problem.*another TPM'
 }
 
 test_enrollment_is_refused_until_that_is_accepted() {

@@ -7,6 +7,7 @@
 . /host/guest/tpm.sh
 . /host/guest/luks.sh
 . /host/guest/rollback.sh
+. /host/guest/bus.sh
 
 BEFORE=/host/before
 
@@ -43,10 +44,36 @@ test_with_the_last_boots_record_the_counter_is_gone() {
 	refused 'index-gone: the TPM is the one of the record, but its counter is gone' svsmctl birth show
 }
 
+# There is no systemd here: a bus, and svsmd.
+test_svsmd_names_that() {
+	local i
+
+	mkdir -p /run/dbus /etc/svsm
+	printf '[Appraisal]\nArk=/host/ark.pem\n' >/etc/svsm/svsmd.conf
+	dbus-daemon --system --fork
+	/usr/lib/svsm/svsmd 2>/tmp/svsmd.log &
+	for ((i = 0; i < PATIENCE; i++)); do
+		! grep -F 'vTPM and disk do not fit' /tmp/svsmd.log || break
+		sleep 0.5
+	done
+	cat /tmp/svsmd.log
+	same "verdict" index-gone "$(property BirthRecord)"
+	property Cause
+	svsmctl trust show
+}
+
 test_and_a_new_one_tells_that_the_tpm_is_behind() {
 	refused 'tpm-behind: .*its state is from before the record' svsmctl birth record
 	same "the record" "$(cat $BEFORE/birth)" "$(cat "$SVSM_BIRTH")"
 	refused 'PROBLEM *birth record: tpm-behind' svsmctl status
+}
+
+test_which_svsmd_calls_a_failure() {
+	refused 'tpm-behind' svsmctl trust reattest
+	becomes failed none
+	property Cause | grep -F 'birth record: tpm-behind: '
+	grep -F 'vTPM and disk do not fit: tpm-behind: ' /tmp/svsmd.log
+	svsmctl trust show | grep -F 'tpm-behind'
 }
 
 # It was sealed when this state was not yet: not even its storage root key is there.
