@@ -18,6 +18,7 @@
 #include <linux/overflow.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 #include <linux/tpm.h>
 #include <linux/unaligned.h>
 #include <linux/uuid.h>
@@ -38,6 +39,15 @@ static const u8 command_size_error[SVSM_TPM_HDR] = {
 
 static atomic_t bound = ATOMIC_INIT(0);
 
+/*
+ * Commands that can have changed a PCR, since the module was loaded.  Written with the
+ * chip's tpm_mutex held, of the one chip that there is.
+ */
+static u64 pcr_changes;
+
+/* That number was read since it was last told of: somebody may wait for the next. */
+static bool pcr_changes_awaited;
+
 /* Request and response, one page, guarded by the chip's tpm_mutex. */
 static u8 *svsm_vtpm_page(struct tpm_chip *chip)
 {
@@ -56,9 +66,27 @@ static noinline int svsm_vtpm_failed(struct tpm_chip *chip, const u8 *buf, int e
 	return has_run ? 0 : -EPIPE;
 }
 
+/*
+ * Counts, and tells whoever has read the number: once the command was run, so that what they
+ * find then is what the PCRs hold now; also where it failed, which nobody has to find out
+ * first.  Extends that nobody has an eye on tell nobody, as that takes longer than all else
+ * here.  The file may not be there yet, or any more: so it is looked for by its name.
+ */
+static noinline void svsm_vtpm_pcr_changed(struct tpm_chip *chip)
+{
+	/* Pairs with pcr_changes_show(): it sees this number, or it is seen here. */
+	smp_store_mb(pcr_changes, pcr_changes + 1);
+	if (likely(!READ_ONCE(pcr_changes_awaited)))
+		return;
+	/* In this order: who reads in between is told once more. */
+	WRITE_ONCE(pcr_changes_awaited, false);
+	sysfs_notify(&chip->dev.parent->kobj, NULL, "pcr_changes");
+}
+
 /* What every TPM command passes: errors are out of line, nothing is kept for them. */
 static int svsm_vtpm_send(struct tpm_chip *chip, u8 *buf, size_t bufsiz, size_t cmd_len)
 {
+	bool changes_pcr;
 	int ret;
 
 	if (unlikely(svsm_wire_vtpm_fill(svsm_vtpm_page(chip), buf, cmd_len))) {
@@ -66,7 +94,10 @@ static int svsm_vtpm_send(struct tpm_chip *chip, u8 *buf, size_t bufsiz, size_t 
 		return sizeof(command_size_error);
 	}
 
+	changes_pcr = svsm_wire_vtpm_changes_pcr(svsm_vtpm_page(chip));
 	ret = svsm_call_vtpm_cmd(svsm_vtpm_page(chip));
+	if (unlikely(changes_pcr))
+		svsm_vtpm_pcr_changed(chip);
 	if (unlikely(ret))
 		return svsm_vtpm_failed(chip, buf, ret, false);
 
@@ -95,6 +126,24 @@ static int svsm_vtpm_keep_commands(struct device *dev, struct tpm_chip *chip)
 		return -ENOMEM;
 	WRITE_ONCE(chip->cc_attrs_tbl, table);
 	return 0;
+}
+
+static ssize_t pcr_changes_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	/* Pairs with svsm_vtpm_pcr_changed(). */
+	smp_store_mb(pcr_changes_awaited, true);
+	return sysfs_emit(buf, "%llu\n", READ_ONCE(pcr_changes));
+}
+static DEVICE_ATTR_RO(pcr_changes);
+
+/* Wakes who waits at it, too: the kernel would leave them asleep. */
+static void svsm_vtpm_remove_pcr_changes(struct device *dev)
+{
+	struct kernfs_node *node = sysfs_get_dirent(dev->kobj.sd, "pcr_changes");
+
+	device_remove_file(dev, &dev_attr_pcr_changes);
+	sysfs_notify_dirent(node);
+	sysfs_put(node);
 }
 
 static int svsm_vtpm_probe(struct svsm_device *sdev)
@@ -130,6 +179,8 @@ static int svsm_vtpm_probe(struct svsm_device *sdev)
 		return dev_err_probe(dev, ret, "the vTPM could not be registered\n");
 
 	ret = svsm_vtpm_keep_commands(dev, chip);
+	if (!ret)
+		ret = device_create_file(dev, &dev_attr_pcr_changes);
 	if (ret) {
 		tpm_chip_unregister(chip);
 		return ret;
@@ -146,6 +197,7 @@ static void svsm_vtpm_remove(struct svsm_device *sdev)
 	u8 *page = svsm_vtpm_page(chip);
 
 	atomic_dec(&bound);
+	svsm_vtpm_remove_pcr_changes(&sdev->dev);
 	/* The ops do not run any more once this has returned. */
 	tpm_chip_unregister(chip);
 	memzero_explicit(page, SVSM_WIRE_PAGE);

@@ -73,6 +73,20 @@ static inline bool svsm_wire_is_result(u64 rax)
 /* The header of TPM commands and responses: u16 tag, u32 size, u32 code, big-endian. */
 #define SVSM_TPM_HDR		10
 #define SVSM_TPM_HDR_SIZE	2
+#define SVSM_TPM_HDR_CODE	6
+
+/*
+ * TPM_CC of the commands after which a PCR may hold something else: TPM 2.0 Library, Part 2,
+ * "TPM_CC Listing"; Part 3, clause 22.  PCR_Allocate is none, as it takes effect with the next
+ * startup; nor are PCR_SetAuthPolicy and PCR_SetAuthValue, which are about who may.
+ */
+enum svsm_tpm_pcr_command {
+	SVSM_TPM_PCR_EVENT		= 0x13c,
+	SVSM_TPM_PCR_RESET		= 0x13d,
+	SVSM_TPM_STARTUP		= 0x144,
+	SVSM_TPM_PCR_EXTEND		= 0x182,
+	SVSM_TPM_EVENT_SEQUENCE_COMPLETE = 0x185,
+};
 
 /*
  * memcpy() for TPM messages, which have at least a header.  They are tens of bytes:
@@ -143,6 +157,24 @@ static __always_inline int svsm_wire_vtpm_parse(const u8 *page, u8 *rsp, size_t 
 
 	svsm_wire_copy(rsp, tpm, len);
 	return len;
+}
+
+/**
+ * svsm_wire_vtpm_changes_pcr() - can the command in the page change a PCR?
+ * @page: the page as svsm_wire_vtpm_fill() has left it
+ */
+static __always_inline bool svsm_wire_vtpm_changes_pcr(const u8 *page)
+{
+	switch (get_unaligned_be32(page + SVSM_VTPM_REQUEST_HDR + SVSM_TPM_HDR_CODE)) {
+	case SVSM_TPM_PCR_EVENT:
+	case SVSM_TPM_PCR_RESET:
+	case SVSM_TPM_STARTUP:
+	case SVSM_TPM_PCR_EXTEND:
+	case SVSM_TPM_EVENT_SEQUENCE_COMPLETE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /*

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include <cmocka.h>
+#include <tss2/tss2_tpm2_types.h>
 
 typedef uint8_t u8;
 typedef uint32_t u32;
@@ -168,6 +169,40 @@ static void request_left_untouched_is_no_response(void **state)
 	assert_int_equal(svsm_wire_vtpm_parse(page, cmd, sizeof(cmd)), -EBADMSG);
 }
 
+/* Whether one of @code can change a PCR, as it lies in the page. */
+static bool changes_pcr(u32 code)
+{
+	u8 page[SVSM_WIRE_PAGE], cmd[SVSM_TPM_HDR] = { 0x80, 0x02, 0, 0, 0, SVSM_TPM_HDR };
+
+	memset(page, 0xff, sizeof(page));
+	cmd[6] = code >> 24;
+	cmd[7] = code >> 16;
+	cmd[8] = code >> 8;
+	cmd[9] = code;
+	assert_int_equal(svsm_wire_vtpm_fill(page, cmd, sizeof(cmd)), 0);
+	return svsm_wire_vtpm_changes_pcr(page);
+}
+
+static void commands_that_can_change_a_pcr_are_told_from_all_others(void **state)
+{
+	static const u32 changing[] = {
+		TPM2_CC_PCR_Event, TPM2_CC_PCR_Reset, TPM2_CC_Startup, TPM2_CC_PCR_Extend,
+		TPM2_CC_EventSequenceComplete,
+	};
+	size_t found = 0, i;
+	u32 code;
+
+	for (code = 0; code <= 0xffff; code++)
+		found += changes_pcr(code);
+	assert_int_equal(found, sizeof(changing) / sizeof(changing[0]));
+	for (i = 0; i < sizeof(changing) / sizeof(changing[0]); i++)
+		assert_true(changes_pcr(changing[i]));
+	assert_false(changes_pcr(TPM2_CC_PCR_Read));
+	assert_false(changes_pcr(TPM2_CC_Quote));
+	assert_false(changes_pcr(TPM2_CC_PCR_Extend | 1u << 29));	/* a vendor's */
+	assert_false(changes_pcr(__builtin_bswap32(TPM2_CC_PCR_Extend)));
+}
+
 static void call_numbers_are_no_result_codes(void **state)
 {
 	assert_true(svsm_wire_is_result(SVSM_RESULT_SUCCESS));
@@ -320,6 +355,7 @@ int main(void)
 		cmocka_unit_test(response_is_bounded_by_header_page_and_buffer),
 		cmocka_unit_test(response_whose_tpm_header_disagrees_is_refused),
 		cmocka_unit_test(request_left_untouched_is_no_response),
+		cmocka_unit_test(commands_that_can_change_a_pcr_are_told_from_all_others),
 		cmocka_unit_test(call_numbers_are_no_result_codes),
 		cmocka_unit_test(manifest_lists_its_services),
 		cmocka_unit_test(manifest_without_services_is_sound),
