@@ -75,7 +75,7 @@ LIB := \
 	lib/policy/volume_road.c lib/policy/trust.c lib/policy/pcr_watch.c \
 	lib/policy/shown.c lib/policy/identity_watch.c lib/policy/hook_environment.c \
 	lib/policy/os_separator.c lib/policy/quote_pcrs.c lib/policy/trust_line.c lib/policy/allowance.c lib/policy/redact.c \
-	lib/policy/clock_watch.c lib/policy/fresh_quote.c lib/format/uevent.c lib/sys/uevent_socket.c \
+	lib/policy/clock_watch.c lib/policy/notice_pace.c lib/policy/fresh_quote.c lib/format/uevent.c lib/sys/uevent_socket.c \
 	lib/sys/cert_cache.c lib/sys/pace.c lib/sys/kds.c \
 	lib/sys/command_line.c lib/sys/confine.c lib/sys/file.c lib/sys/folder.c lib/sys/whole_file.c \
 	lib/sys/staged_dir.c lib/sys/sev.c \
@@ -147,7 +147,8 @@ KEY := \
 
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c daemon/keeper.c \
-	daemon/keeper_store.c daemon/look.c daemon/job.c daemon/bus_guest.c daemon/bus_authority.c \
+	daemon/keeper_store.c daemon/look.c daemon/look_notice.c daemon/job.c daemon/bus_guest.c \
+	daemon/bus_authority.c \
 	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
 	daemon/reaction_once.c daemon/reaction_suspend.c daemon/reaction_action.c \
@@ -160,7 +161,8 @@ SVSMD := \
 # The keeper alone.
 SVSMD_INITRD := \
 	daemon/svsmd_initrd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c \
-	daemon/keeper.c daemon/keeper_store.c daemon/look.c daemon/conf.c daemon/message.c daemon/tell.c
+	daemon/keeper.c daemon/keeper_store.c daemon/look.c daemon/look_notice.c daemon/conf.c \
+	daemon/message.c daemon/tell.c
 
 SUSPEND := daemon/svsm_suspend.c daemon/say.c
 

@@ -327,10 +327,12 @@ int keeper_new(const struct keeper_params *params, struct keeper **ret, struct f
 			r = sd_event_add_time(keeper->event, &keeper->appraisal, CLOCK_BOOTTIME,
 					      UINT64_MAX, ACCURACY_US, on_appraisal_due, keeper);
 		if (r >= 0)
-			r = look_new(keeper->event, keeper->worker,
-				     &(struct look_listener){ last_record, is_busy, take_look,
-							      keeper },
-				     &keeper->look);
+			r = look_new(&(struct look_params){
+					.event = keeper->event,
+					.worker = keeper->worker,
+					.pcr_changes = params->pcr_changes,
+					.listener = { last_record, is_busy, take_look, keeper },
+				     }, &keeper->look);
 		if (r < 0)
 			(void)fault_set(fault, r, "no timers are to be had");
 	}

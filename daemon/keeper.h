@@ -37,6 +37,7 @@ struct keeper_params {
 	sd_event *event;
 	struct worker *worker;
 	const struct svsmd_conf *conf;
+	const char *pcr_changes;	/* where the driver tells of extends; NULL: it does not */
 	const char *state_folder, *runtime_folder;	/* made where there are none */
 	struct keeper_listener listener;
 };

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "daemon/look_notice.h"
 #include "daemon/tell.h"
 #include "daemon/worker.h"
 #include "lib/base/fault.h"
@@ -19,12 +20,18 @@
 #define TIMEOUT_MS	(60 * 1000)
 #define ACCURACY_US	500000
 #define NEVER		UINT64_MAX
+#define BUSY_MS		500	/* an appraisal runs, which may have looked already */
+#define BLIND_MS	4000
 
 struct look {
 	struct worker *worker;
 	struct look_listener listener;
-	uint64_t watch_ms, quote_ms;	/* 0: never */
+	struct look_notice *notice;
+	uint64_t watch_ms, told_ms;	/* where the driver does not tell, and where it does */
+	uint64_t quote_ms;		/* 0: never, as the two before */
 	uint64_t quoted_ms;		/* the last signature, ms since this boot */
+	uint64_t asked_ms;		/* the look that a notice asks for is due; NEVER: none */
+	bool is_asked;			/* so is the one that waits or runs */
 	struct work *work;		/* NULL: none waits or runs */
 	bool is_blind;			/* the last one failed, which was said */
 	sd_event_source *timer;
@@ -35,13 +42,24 @@ static uint64_t next_quote(const struct look *look)
 	return look->quote_ms ? look->quoted_ms + look->quote_ms : NEVER;
 }
 
+static uint64_t watch_ms(const struct look *look)
+{
+	if (!look->watch_ms)
+		return 0;
+	return look_notice_listen(look->notice) ? look->told_ms : look->watch_ms;
+}
+
 static void plan(struct look *look)
 {
-	const uint64_t now = boot_clock_ms();
-	uint64_t due = look->watch_ms ? now + look->watch_ms : NEVER;
+	const uint64_t now = boot_clock_ms(), watch = watch_ms(look);
+	uint64_t due = watch ? now + watch : NEVER;
 
 	if (next_quote(look) < due)
-		due = next_quote(look) > now ? next_quote(look) : now;
+		due = next_quote(look);
+	if (look->asked_ms < due)
+		due = look->asked_ms;
+	if (due < now)
+		due = now;
 	if (due == NEVER) {
 		(void)sd_event_source_set_enabled(look->timer, SD_EVENT_OFF); /* it is its own */
 		return;
@@ -66,6 +84,8 @@ static void on_looked(void *user, const struct work_result *result)
 	else if (!look->is_blind)
 		tell(MESSAGE_BLIND, "the PCRs cannot be looked at: %s", record.reason);
 	look->is_blind = !record.has_pcrs;
+	if (look->is_blind && look->is_asked && look->asked_ms == NEVER)
+		look->asked_ms = boot_clock_ms() + BLIND_MS;
 	plan(look);
 }
 
@@ -99,9 +119,24 @@ static int on_due(sd_event_source *source, uint64_t usec, void *user)
 		look->quoted_ms = now; /* also where it fails: then the next is as far away */
 	if (look->work)
 		return 0;
-	if (look->listener.is_busy(look->listener.user) || add(look, is_quote) < 0)
-		plan(look);
+	if (!look->listener.is_busy(look->listener.user) && !add(look, is_quote)) {
+		look->is_asked = look->asked_ms != NEVER;
+		look->asked_ms = NEVER;
+		return 0;
+	}
+	if (look->asked_ms != NEVER)
+		look->asked_ms = now + BUSY_MS;
+	plan(look);
 	return 0;
+}
+
+/* One that runs may have looked already: then another follows. */
+static void on_notice(void *user)
+{
+	struct look *look = user;
+
+	look->asked_ms = boot_clock_ms();
+	(void)on_due(look->timer, 0, look);
 }
 
 void look_tell_quoted(struct look *look)
@@ -111,25 +146,34 @@ void look_tell_quoted(struct look *look)
 
 void look_configure(struct look *look, const struct svsmd_conf *conf)
 {
-	look->watch_ms = conf->watch_ms;
+	look->watch_ms = svsmd_conf_watch_ms(conf, false);
+	look->told_ms = svsmd_conf_watch_ms(conf, true);
+	if (!look->watch_ms) {
+		look_notice_stop(look->notice);
+		look->asked_ms = NEVER;
+	}
 	look->quote_ms = conf->quote_ms;
 	if (!look->work)
 		plan(look);
 }
 
-int look_new(sd_event *event, struct worker *worker, const struct look_listener *listener,
-	     struct look **ret)
+int look_new(const struct look_params *params, struct look **ret)
 {
 	struct look *look = calloc(1, sizeof(*look));
 	int r;
 
 	if (!look)
 		return -ENOMEM;
-	look->worker = worker;
-	look->listener = *listener;
+	look->worker = params->worker;
+	look->listener = params->listener;
 	look->quoted_ms = boot_clock_ms();
-	r = sd_event_add_time(event, &look->timer, CLOCK_BOOTTIME, UINT64_MAX, ACCURACY_US,
-			      on_due, look);
+	look->asked_ms = NEVER;
+	r = sd_event_add_time(params->event, &look->timer, CLOCK_BOOTTIME, UINT64_MAX,
+			      ACCURACY_US, on_due, look);
+	if (r >= 0)
+		r = look_notice_new(params->event, params->pcr_changes,
+				    &(struct look_notice_listener){ on_notice, look },
+				    &look->notice);
 	if (r < 0) {
 		look_free(look);
 		return r;
@@ -144,6 +188,7 @@ void look_free(struct look *look)
 		return;
 	if (look->work)
 		work_cancel(look->work);
+	look_notice_free(look->notice);
 	sd_event_source_disable_unref(look->timer);
 	free(look);
 }

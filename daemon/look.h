@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Looking at the PCRs between two self-appraisals, as often as the configuration says: most
- * looks are two commands to the TPM that nobody has signed, some have it quote what it says
- * by the AK that the last self-appraisal bound to the report.  None asks the SVSM.
+ * Looking at the PCRs between two self-appraisals, as often as the configuration says, and
+ * when the driver tells of a command that can have moved one: most looks are two commands to
+ * the TPM that nobody has signed, some have it quote what it says by the AK that the last
+ * self-appraisal bound to the report.  None asks the SVSM.
  */
 #pragma once
 
@@ -27,9 +28,15 @@ struct look_listener {
 	void *user;
 };
 
+struct look_params {
+	sd_event *event;
+	struct worker *worker;
+	const char *pcr_changes;	/* for look_notice_new() */
+	struct look_listener listener;
+};
+
 /* 0, or -errno.  It begins with look_configure(). */
-int look_new(sd_event *event, struct worker *worker, const struct look_listener *listener,
-	     struct look **ret);
+int look_new(const struct look_params *params, struct look **ret);
 
 /* How often from now on. */
 void look_configure(struct look *look, const struct svsmd_conf *conf);

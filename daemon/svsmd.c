@@ -217,6 +217,7 @@ static int make_keeper(struct svsmd *svsmd)
 			.event = svsmd->event,
 			.worker = svsmd->worker,
 			.conf = &svsmd->conf,
+			.pcr_changes = svsmd->options.pcr_changes,
 			.state_folder = svsmd->options.state,
 			.runtime_folder = svsmd->options.runtime,
 			.listener = { on_changed, on_appraised, on_looked, on_scheduled, svsmd },

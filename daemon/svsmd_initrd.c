@@ -53,6 +53,7 @@ static int begin(struct initrd *initrd, struct fault *fault)
 			.event = initrd->event,
 			.worker = initrd->worker,
 			.conf = &conf,
+			.pcr_changes = initrd->options.pcr_changes,
 			.state_folder = initrd->options.state,
 			.runtime_folder = initrd->options.runtime,
 			.listener = { .appraised = on_appraised, .user = initrd },

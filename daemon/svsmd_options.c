@@ -7,12 +7,14 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define WORKER	"/usr/lib/svsm/svsmd-worker"
 #define POSTER	"/run/svsm/poster"
 #define DISKS	"/run/svsm/disks"
 #define STATE	"/var/lib/svsm"
 #define RUNTIME	"/run/svsm/svsmd"
+#define CHANGES	"/sys/bus/svsm/devices/vtpm/pcr_changes"
 
 static const char usage[] =
 	"usage: svsmd [OPTION...]\n"
@@ -22,6 +24,7 @@ static const char usage[] =
 	"  --disks=SOCKET     in place of " DISKS "\n"
 	"  --state=FOLDER     in place of " STATE "\n"
 	"  --runtime=FOLDER   in place of " RUNTIME "\n"
+	"  --pcr-changes=FILE in place of " CHANGES "\n"
 	"  --config=FOLDER    in place of /etc, /run and /usr/lib\n"
 	"  --help\n";
 
@@ -31,6 +34,7 @@ enum {
 	OPTION_DISKS,
 	OPTION_STATE,
 	OPTION_RUNTIME,
+	OPTION_CHANGES,
 	OPTION_CONFIG,
 	OPTION_HELP,
 };
@@ -41,10 +45,17 @@ static const struct option options[] = {
 	{ "disks", required_argument, NULL, OPTION_DISKS },
 	{ "state", required_argument, NULL, OPTION_STATE },
 	{ "runtime", required_argument, NULL, OPTION_RUNTIME },
+	{ "pcr-changes", required_argument, NULL, OPTION_CHANGES },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
+
+/* The driver tells of this machine's own TPM, not of one that the environment names. */
+static const char *pcr_changes(void)
+{
+	return getenv("SVSM_DEVICE") || getenv("SVSM_TCTI") ? NULL : CHANGES;
+}
 
 static int refuse(const char *what)
 {
@@ -60,6 +71,7 @@ int svsmd_options_parse(int argc, char **argv, struct svsmd_options *ret)
 		.disks = DISKS,
 		.state = STATE,
 		.runtime = RUNTIME,
+		.pcr_changes = pcr_changes(),
 		.roots = { "/etc", "/run", "/usr/lib" },
 	};
 	int option;
@@ -80,6 +92,9 @@ int svsmd_options_parse(int argc, char **argv, struct svsmd_options *ret)
 			break;
 		case OPTION_RUNTIME:
 			parsed.runtime = optarg;
+			break;
+		case OPTION_CHANGES:
+			parsed.pcr_changes = optarg;
 			break;
 		case OPTION_CONFIG:
 			parsed.roots[0] = optarg;

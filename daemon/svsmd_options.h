@@ -9,6 +9,7 @@ struct svsmd_options {
 	const char *poster;		/* socket */
 	const char *disks;		/* socket */
 	const char *state, *runtime;	/* folders */
+	const char *pcr_changes;	/* file; NULL: none tells of the TPM that is meant */
 	const char *roots[4];		/* of configuration, up to NULL */
 };
 

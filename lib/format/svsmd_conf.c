@@ -21,13 +21,17 @@
 #define HOUR_MS		(60 * MINUTE_MS)
 #define DAY_MS		(24 * HOUR_MS)
 
+/* A PCR that moves is told within five seconds; where that is told, for what was not. */
+#define WATCH_MS	(4 * SECOND_MS)
+#define WATCH_TOLD_MS	MINUTE_MS
+
 static const struct svsmd_conf built_in = {
 	.interval_ms = 4 * HOUR_MS,
 	.jitter_ms = 30 * MINUTE_MS,
 	.retry_ms = MINUTE_MS,
 	.certificates = "/var/cache/svsm/certs",
 	.quote_ms = 10 * MINUTE_MS,
-	.watch_ms = 4 * SECOND_MS,
+	.watch_ms = SVSMD_CONF_WATCH_AS_NEEDED,
 	.verifier_interval_ms = 4 * HOUR_MS,
 	.verifier_retry_ms = MINUTE_MS,
 	.verifier_timeout_ms = 30 * SECOND_MS,
@@ -129,6 +133,13 @@ void svsmd_conf_init(struct svsmd_conf *conf)
 bool svsmd_conf_has_verifier(const struct svsmd_conf *conf)
 {
 	return *conf->verifier_url || *conf->verifier_drop;
+}
+
+uint64_t svsmd_conf_watch_ms(const struct svsmd_conf *conf, bool is_told)
+{
+	if (conf->watch_ms != SVSMD_CONF_WATCH_AS_NEEDED)
+		return conf->watch_ms;
+	return is_told ? WATCH_TOLD_MS : WATCH_MS;
 }
 
 static size_t size_of(enum kind kind)

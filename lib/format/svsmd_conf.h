@@ -39,7 +39,8 @@ struct svsmd_conf {
 	char certificates[SVSMD_CONF_PATH_MAX + 1];	/* folder */
 	uint64_t quote_ms;	/* between quotes alone, in between; 0: none are made */
 	/* [Watch] */
-	uint64_t watch_ms;	/* between looks at the PCRs; 0: none are made */
+	uint64_t watch_ms;	/* between looks at the PCRs; 0: none are made; or: */
+#define SVSMD_CONF_WATCH_AS_NEEDED	UINT64_MAX
 	/* [Trust] */
 	bool may_trust_self;
 	/* [Verifier] */
@@ -76,6 +77,12 @@ struct svsmd_conf {
 
 /* Whether a verifier is asked, or waited for, by svsmd itself. */
 bool svsmd_conf_has_verifier(const struct svsmd_conf *conf);
+
+/*
+ * How often the PCRs are looked at, ms, 0: never; where the driver tells of what can move
+ * them, or where it does not.
+ */
+uint64_t svsmd_conf_watch_ms(const struct svsmd_conf *conf, bool is_told);
 
 /* What holds where there is no file. */
 void svsmd_conf_init(struct svsmd_conf *conf);

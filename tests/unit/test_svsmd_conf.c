@@ -34,7 +34,8 @@ static void test_every_key_has_its_value(void **state)
 			       "[Telling]\nMotd=no\nMetrics=/srv/svsm.prom\n", NULL), 0);
 	assert_false(conf.is_motd);
 	assert_string_equal(conf.metrics, "/srv/svsm.prom");
-	assert_int_equal(conf.watch_ms, 0);
+	assert_int_equal(svsmd_conf_watch_ms(&conf, true), 0);
+	assert_int_equal(svsmd_conf_watch_ms(&conf, false), 0);
 	assert_int_equal(conf.quote_ms, 0);
 	assert_string_equal(conf.verifier_key, "/k.pem");
 	assert_string_equal(conf.verifier_url, "https://v.example:8443/a");
@@ -68,7 +69,20 @@ static void test_nobody_is_trusted_by_default(void **state)
 	assert_true(conf.is_motd);
 	assert_string_equal(conf.metrics, "");
 	/* A PCR that moves is told within 5 s, with what a look takes. */
-	assert_true(conf.watch_ms && conf.watch_ms <= 4000);
+	assert_int_equal(svsmd_conf_watch_ms(&conf, false), 4000);
+	assert_int_equal(svsmd_conf_watch_ms(&conf, true), 60000);
+}
+
+static void test_who_says_how_often_the_pcrs_are_watched_is_heeded(void **state)
+{
+	struct svsmd_conf conf;
+
+	svsmd_conf_init(&conf);
+	assert_int_equal(parse(&conf, "[Watch]\nInterval=1d\n", NULL), 0);
+	assert_int_equal(svsmd_conf_watch_ms(&conf, false), 86400000);
+	assert_int_equal(svsmd_conf_watch_ms(&conf, true), 86400000);
+	assert_int_equal(parse(&conf, "[Watch]\nInterval=\n", NULL), 0);
+	assert_int_equal(svsmd_conf_watch_ms(&conf, true), 60000);
 }
 
 static void test_a_later_file_goes_on_from_an_earlier_one_and_an_empty_value_resets(void **state)
@@ -282,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_key_has_its_value),
 		cmocka_unit_test(test_nobody_is_trusted_by_default),
+		cmocka_unit_test(test_who_says_how_often_the_pcrs_are_watched_is_heeded),
 		cmocka_unit_test(
 			test_a_later_file_goes_on_from_an_earlier_one_and_an_empty_value_resets),
 		cmocka_unit_test(test_what_is_wrong_is_named_and_changes_nothing),
