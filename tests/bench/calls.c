@@ -132,6 +132,12 @@ int rename(const char *from, const char *to)
 	return r;
 }
 
+static unsigned long long nanoseconds(const struct timeval *time)
+{
+	return (unsigned long long)time->tv_sec * 1000000000 +
+	       (unsigned long long)time->tv_usec * 1000;
+}
+
 /* Before the program forgets its environment, as it may. */
 static __attribute__((__constructor__)) void begin(void)
 {
@@ -149,9 +155,8 @@ static __attribute__((__destructor__)) void tell(void)
 		return;
 	(void)getrusage(RUSAGE_SELF, &usage); /* it is its own */
 	(void)fprintf(file, "%s processor %llu %llu\n", program_invocation_short_name,
-		      (unsigned long long)now(),
-		      (unsigned long long)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000 +
-		      (unsigned long long)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000);
+		      (unsigned long long)now(), nanoseconds(&usage.ru_utime) +
+		      nanoseconds(&usage.ru_stime));
 	for (i = 0; i < count; i++)
 		(void)fprintf(file, "%s %s %llu %llu\n", program_invocation_short_name,
 			      moments[i].kind, (unsigned long long)moments[i].begin,
