@@ -198,6 +198,26 @@ test_the_failure_has_its_reactions() {
 	grep -F 'PCR 12 moved' /tmp/monitor
 }
 
+# told METHOD VOLUME: what svsm-disks tells of it, over the bus.
+told() {
+	busctl --json=short call "${GUEST[@]:0:2}" org.svsm.Guest1.Disks "$1" s "$2" |
+		jq -r '.data[0]'
+}
+
+# By device-mapper's name of the one that is open, and by its UUID.
+test_disks_are_told_of_by_a_program_that_has_them() {
+	local uuid
+
+	uuid=$(cryptsetup luksUUID "$(cat /tmp/luks.file)")
+	told List tested >/tmp/told
+	same "its UUID" "$uuid" "$(jq -r .uuid /tmp/told)"
+	same "what opens it" passphrase "$(jq -r '.keyslots[0].kind' /tmp/told)"
+	same "all that there are" "$uuid" "$(told List '' | jq -r '.volumes[].uuid')"
+	same "whether a token does" false "$(told Test "$uuid" | jq .opens)"
+	{ told Explain tested 2>&1 || :; } | grep -F 'nobody has tried to open it'
+	! told List /dev/vda || fail "a path was taken"
+}
+
 test_the_journal_and_whoever_logs_in_are_told() {
 	journalctl -b -o cat MESSAGE_ID=3c2f74c33dd74552b03e0385c360f61a | grep consistent
 	journalctl -b -o json MESSAGE_ID=94fd73df38eb44e6bf7edda869ed2e66 >/tmp/failed
@@ -261,7 +281,7 @@ test_a_driver_that_goes_and_comes_back_is_listened_to_again() {
 test_nothing_was_refused_to_the_services_by_their_sandboxes() {
 	local unit
 
-	for unit in svsmd.service 'svsm-poster@*'; do
+	for unit in svsmd.service 'svsm-poster@*' 'svsm-disks@*'; do
 		journalctl -b -q -u "$unit" >/tmp/said
 		grep . /tmp/said || fail "nothing is known of $unit"
 		! grep -iE 'not permitted|permission denied|read-only file system|SIGSYS' /tmp/said ||
