@@ -100,8 +100,12 @@ check "and looked after at once, for what it has not told" soon looked 3
 soon is_over look
 check "then no more without a reason" quiet 4.5
 
-# ---- a notice
+# ---- a notice, where no other look is due
 
+RARELY="[Watch]
+Interval=1d"
+reload "$RARELY"
+soon is_over appraise
 : >work
 tells
 check "a notice is followed by a look" soon looked 1
@@ -167,8 +171,8 @@ soon is_over appraise
 : >work
 tells
 check "where none is to be made none is, for no notice" quiet 1
-reload
 : >work
+reload "$RARELY"
 check "until they are to be made again" soon looked 1
 svsmd_stop
 check "it ended well after that" test $? = 0

@@ -5,7 +5,6 @@
 # whoever verifies the signature's evidence under the report's digest accepts it.  Then what
 # holds in every boot.
 . /host/guest/test.sh
-. /host/guest/doctor.sh
 
 test_systemd_report_finds_the_signer() {
 	systemctl start svsm-report-sign.socket systemd-report-basic.socket
@@ -27,13 +26,6 @@ test_the_signature_is_of_that_report() {
 	svsmctl verify /tmp/bundle --nonce "$digest" --policy /tmp/policy --ark /host/ark.pem
 	refused 'REJECTED|nonce' svsmctl verify /tmp/bundle --nonce "${digest//[0-7]/8}" \
 		--policy /tmp/policy --ark /host/ark.pem
-}
-
-test_the_doctor_sees_what_the_initrd_had_and_systemd_waited_for() {
-	doctor
-	finds initrd "ok: it had the SVSM's TPM: systemd measured 'enter-initrd'"
-	finds tpm-wait "ok: tpm2.target waits for /dev/tpmrm-svsm"
-	finds crypttab "ok: no volume takes whatever TPM there is"
 }
 
 run_tests

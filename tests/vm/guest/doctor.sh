@@ -3,12 +3,12 @@
 #
 # svsmctl doctor, as root.
 
-# doctor [STATUS]: what it says, in /tmp/doctor.
+# doctor STATUS: what it says, in /tmp/doctor.
 doctor() {
 	local status=0
 
 	svsmctl doctor --json >/tmp/doctor || status=$?
-	same "exit status" "${1:-$status}" "$status"
+	same "exit status" "$1" "$status"
 }
 
 # finds CHECK OUTCOME
