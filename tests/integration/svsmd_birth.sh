@@ -40,7 +40,7 @@ is_appraised() {
 
 # told VERDICT TIMES: how often it was said that vTPM and disk do not fit, for that reason.
 told() {
-	[ "$(grep -c "vTPM and disk do not fit: $1: .*; 'svsmctl birth show' tells more" svsmd.log)" = "$2" ] &&
+	[ "$(grep -c "vTPM and disk do not fit: $1: .*; 'svsmctl birth show'" svsmd.log)" = "$2" ] &&
 		[ "$(grep -c 'do not fit' svsmd.log)" = "$2" ] && return
 	cat svsmd.log
 	return 1

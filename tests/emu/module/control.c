@@ -51,7 +51,7 @@ DEFINE_SHOW_ATTRIBUTE(violations);
 /* A hypervisor changes a generation id only as it loads a guest from a file. */
 static ssize_t vmgenid_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
 {
-	char *words[] = { "NEW_VMGENID=1", NULL };
+	char word[] = "NEW_VMGENID=1", *words[2] = { word };
 	int ret;
 
 	ret = kobject_uevent_env(&THIS_MODULE->mkobj.kobj, KOBJ_CHANGE, words);
