@@ -147,7 +147,7 @@ KEY := \
 
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c daemon/keeper.c \
-	daemon/keeper_store.c daemon/look.c daemon/look_notice.c daemon/job.c daemon/bus_guest.c \
+	daemon/keeper_store.c daemon/look.c daemon/look_notice.c daemon/job.c daemon/job_object.c daemon/bus_guest.c \
 	daemon/bus_authority.c \
 	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \

@@ -36,7 +36,6 @@ struct bus_evidence {
 	sd_bus_slot *slot;
 	struct keeper *keeper;
 	struct jobs *jobs;
-	struct worker *reader;
 	struct calls *calls;
 	struct service_view *services;
 };
@@ -285,7 +284,6 @@ static int verify(sd_bus_message *message, uid_t uid, void *user, sd_bus_error *
 		return sd_bus_error_set(error, SD_BUS_ERROR_LIMITS_EXCEEDED,
 					"too many jobs: wait until some are over and forgotten");
 	r = jobs_add_verify(evidence->jobs, uid, &(struct job_verify_request){
-			.worker = evidence->reader,
 			.conf = keeper_conf(evidence->keeper),
 			.evidence = request.fd,
 			.challenge = request.challenge,
@@ -333,7 +331,6 @@ int bus_evidence_new(sd_bus *bus, struct keeper *keeper, struct jobs *jobs,
 		return -ENOMEM;
 	evidence->keeper = keeper;
 	evidence->jobs = jobs;
-	evidence->reader = reader;
 	r = calls_new(reader, &evidence->calls);
 	if (!r)
 		r = service_view_new(worker, reply_services, &evidence->services);

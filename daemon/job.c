@@ -2,7 +2,7 @@
 /*
  * Jobs, and their objects on the bus.
  */
-#include "daemon/job.h"
+#include "daemon/job_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,65 +12,27 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "daemon/bus_authority.h"
 #include "daemon/evidence_file.h"
 #include "daemon/worker.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/fault.h"
 #include "lib/base/hex.h"
 #include "lib/format/svsmd_conf.h"
-#include "lib/policy/shown.h"
 #include "lib/sys/boot_clock.h"
 
-#define INTERFACE	"org.svsm.Guest1.Job"
-#define PATH_PREFIX	"/org/svsm/Guest1/job/"
-#define MESSAGE_MAX	320
 #define TIMEOUT_MS	(5 * 60 * 1000)
 #define ACCURACY_US	1000000
 #define VERIFY_REJECTED	3	/* the worker's exit status */
 #define VERIFY_TIMEOUT_MS	(60 * 1000)
 #define SEALS		(F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
-enum job_state { JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED };
-
-struct job {
-	struct jobs *jobs;
-	struct job *next;
-	enum job_kind kind;
-	enum job_state state;
-	uid_t uid;
-	char path[sizeof(PATH_PREFIX) + 20];
-	char message[MESSAGE_MAX];
-	struct work *work;	/* NULL: none of its own, or over */
-	struct shown_bundle shown;	/* of JOB_ATTEST: the challenge at first */
-	uint64_t begun;		/* ms since this boot */
-	int result;		/* the evidence; -1: none */
-	bool has_result;	/* it is to be had once the job is over */
-	sd_bus_slot *slot;
-	sd_event_source *linger;
-};
-
 struct jobs {
 	sd_bus *bus;
 	sd_event *event;
-	struct worker *worker;
+	struct worker *worker, *reader;
 	struct jobs_listener listener;
 	struct job *first;
 	uint64_t number;
-};
-
-static const char *const state_names[] = {
-	[JOB_RUNNING] = "running",
-	[JOB_DONE] = "done",
-	[JOB_FAILED] = "failed",
-	[JOB_CANCELLED] = "cancelled",
-};
-
-static const char *const kind_names[] = {
-	[JOB_REATTEST] = "reattest",
-	[JOB_ATTEST] = "attest",
-	[JOB_VERDICT] = "verdict",
-	[JOB_VERIFY] = "verify",
 };
 
 static void job_free(struct job *job)
@@ -100,8 +62,7 @@ static int on_linger(sd_event_source *source, uint64_t usec, void *user)
 	return 0;
 }
 
-/* Its state is final from here on. */
-static void job_end(struct job *job, enum job_state state, const char *message)
+void job_end(struct job *job, enum job_state state, const char *message)
 {
 	job->state = state;
 	job->work = NULL;
@@ -110,111 +71,25 @@ static void job_end(struct job *job, enum job_state state, const char *message)
 		job->result = -1;
 	}
 	(void)snprintf(job->message, sizeof(job->message), "%s", message); /* cut is fine */
-	/* Whoever is not there to hear it asks for the properties. */
-	(void)sd_bus_emit_properties_changed(job->jobs->bus, job->path, INTERFACE, "State",
-					     "Message", NULL);
-	(void)sd_bus_emit_signal(job->jobs->bus, job->path, INTERFACE, "Finished", "ss",
-				 state_names[state], job->message);
+	job_object_tell_end(job, job->jobs->bus);
 	if (sd_event_add_time_relative(job->jobs->event, &job->linger, CLOCK_BOOTTIME,
 				       JOB_LINGER_MS * 1000ULL, ACCURACY_US, on_linger, job) < 0)
 		job_remove(job);
 }
 
-/* ---- on the bus ---------------------------------------------------------------- */
-
-/* Who made it, and root. */
-static int check_owner(sd_bus_message *message, const struct job *job, sd_bus_error *error)
-{
-	uid_t uid;
-	int r;
-
-	r = bus_authority_sender(message, &uid);
-	if (r < 0)
-		return r;
-	if (uid && uid != job->uid)
-		return sd_bus_error_set(error, SD_BUS_ERROR_ACCESS_DENIED,
-					"this job is another user's");
-	return 0;
-}
-
-static int method_cancel(sd_bus_message *message, void *user, sd_bus_error *error)
-{
-	struct job *job = user;
-	struct work *work = job->work;
-	int r = check_owner(message, job, error);
-
-	if (r < 0)
-		return r;
-	if (job->state == JOB_RUNNING) {
-		job_end(job, JOB_CANCELLED, "cancelled");
-		if (work)
-			work_cancel(work);
-	}
-	return sd_bus_reply_method_return(message, NULL);
-}
-
-static int method_take_result(sd_bus_message *message, void *user, sd_bus_error *error)
-{
-	struct job *job = user;
-	int r = check_owner(message, job, error);
-
-	if (r < 0)
-		return r;
-	if (job->state == JOB_RUNNING)
-		return sd_bus_error_set(error, "org.svsm.Guest1.Error.NotFinished",
-					"the job still runs");
-	if (job->result < 0)
-		return sd_bus_error_set(error, "org.svsm.Guest1.Error.NoResult",
-					"the job has no result to take, or it was taken");
-	r = sd_bus_reply_method_return(message, "h", job->result);
-	if (r >= 0) {
-		(void)close(job->result);
-		job->result = -1;
-	}
-	return r;
-}
-
-static int get_kind(sd_bus *bus, const char *path, const char *interface, const char *property,
-		    sd_bus_message *reply, void *user, sd_bus_error *error)
-{
-	return sd_bus_message_append(reply, "s", kind_names[((struct job *)user)->kind]);
-}
-
-static int get_state(sd_bus *bus, const char *path, const char *interface, const char *property,
-		     sd_bus_message *reply, void *user, sd_bus_error *error)
-{
-	return sd_bus_message_append(reply, "s", state_names[((struct job *)user)->state]);
-}
-
-static int get_message(sd_bus *bus, const char *path, const char *interface,
-		       const char *property, sd_bus_message *reply, void *user,
-		       sd_bus_error *error)
-{
-	return sd_bus_message_append(reply, "s", ((struct job *)user)->message);
-}
-
-static int get_owner(sd_bus *bus, const char *path, const char *interface, const char *property,
-		     sd_bus_message *reply, void *user, sd_bus_error *error)
-{
-	return sd_bus_message_append(reply, "u", (uint32_t)((struct job *)user)->uid);
-}
-
-static const sd_bus_vtable vtable[] = {
-	SD_BUS_VTABLE_START(0),
-	SD_BUS_PROPERTY("Kind", "s", get_kind, 0, SD_BUS_VTABLE_PROPERTY_CONST),
-	SD_BUS_PROPERTY("Owner", "u", get_owner, 0, SD_BUS_VTABLE_PROPERTY_CONST),
-	SD_BUS_PROPERTY("State", "s", get_state, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
-	SD_BUS_PROPERTY("Message", "s", get_message, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
-	SD_BUS_METHOD("Cancel", NULL, NULL, method_cancel, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD_WITH_NAMES("TakeResult", NULL, , "h", SD_BUS_PARAM(result),
-				 method_take_result, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_SIGNAL_WITH_NAMES("Finished", "ss", SD_BUS_PARAM(state) SD_BUS_PARAM(message), 0),
-	SD_BUS_VTABLE_END,
-};
-
 /* ---- making them --------------------------------------------------------------- */
 
-int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker,
+/* Others' work has begun, or gone: those behind it are nearer. */
+static void on_moved(void *user)
+{
+	struct jobs *jobs = user;
+	struct job *job;
+
+	for (job = jobs->first; job; job = job->next)
+		job_object_tell_position(job, jobs->bus);
+}
+
+int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker, struct worker *reader,
 	     const struct jobs_listener *listener, struct jobs **ret)
 {
 	struct jobs *jobs = calloc(1, sizeof(*jobs));
@@ -224,6 +99,9 @@ int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker,
 	jobs->bus = sd_bus_ref(bus);
 	jobs->event = sd_event_ref(event);
 	jobs->worker = worker;
+	jobs->reader = reader;
+	worker_watch(worker, on_moved, jobs);
+	worker_watch(reader, on_moved, jobs);
 	jobs->listener = *listener;
 	*ret = jobs;
 	return 0;
@@ -265,9 +143,10 @@ static int job_new(struct jobs *jobs, enum job_kind kind, uid_t uid, struct job 
 		return -ENOMEM;
 	make_room(jobs);
 	*job = (struct job){ .jobs = jobs, .kind = kind, .uid = uid, .result = -1 };
-	(void)snprintf(job->path, sizeof(job->path), PATH_PREFIX "%llu",
+	(void)snprintf(job->path, sizeof(job->path), JOB_PATH_PREFIX "%llu",
 		       (unsigned long long)++jobs->number);
-	r = sd_bus_add_object_vtable(jobs->bus, &job->slot, job->path, INTERFACE, vtable, job);
+	r = sd_bus_add_object_vtable(jobs->bus, &job->slot, job->path,
+				     JOB_INTERFACE, job_object_vtable, job);
 	if (r < 0) {
 		job_free(job);
 		return r;
@@ -314,7 +193,7 @@ static void tell_shown(struct job *job, const struct work_result *result)
 static void on_attested(void *user, const struct work_result *result)
 {
 	struct job *job = user;
-	char words[MESSAGE_MAX];
+	char words[JOB_MESSAGE_MAX];
 
 	if (result->is_done && fcntl(job->result, F_ADD_SEALS, SEALS) >= 0 &&
 	    lseek(job->result, 0, SEEK_SET) == 0) {
@@ -335,7 +214,7 @@ static void on_judged(void *user, const struct work_result *result)
 	struct job *job = user;
 	struct jobs_listener *listener = &job->jobs->listener;
 	struct fault fault = FAULT_NONE;
-	char words[MESSAGE_MAX];
+	char words[JOB_MESSAGE_MAX];
 
 	if (!result->is_done) {
 		work_result_words(result, words, sizeof(words));
@@ -350,7 +229,7 @@ static void on_judged(void *user, const struct work_result *result)
 static void on_verified(void *user, const struct work_result *result)
 {
 	struct job *job = user;
-	char words[MESSAGE_MAX];
+	char words[JOB_MESSAGE_MAX];
 
 	job->has_result = (result->is_done || result->status == VERIFY_REJECTED) &&
 		fcntl(job->result, F_ADD_SEALS, SEALS) >= 0 &&
@@ -377,6 +256,7 @@ static int add_work(struct jobs *jobs, struct worker *worker, enum job_kind kind
 		return r;
 	}
 	job->begun = boot_clock_ms();
+	job->position = (uint32_t)work_position(job->work);
 	*ret = job;
 	return 0;
 }
@@ -471,7 +351,7 @@ int jobs_add_verify(struct jobs *jobs, uid_t uid, const struct job_verify_reques
 	request.arguments[4] = conf->ark;
 	request.arguments[5] = conf->certificates;
 	if (!r)
-		r = add_work(jobs, verify->worker, JOB_VERIFY, uid, &request, &job);
+		r = add_work(jobs, jobs->reader, JOB_VERIFY, uid, &request, &job);
 	while (request.input_count > 1)
 		(void)close(request.inputs[--request.input_count]);
 	if (r < 0)
@@ -485,6 +365,8 @@ void jobs_free(struct jobs *jobs)
 {
 	if (!jobs)
 		return;
+	worker_watch(jobs->worker, NULL, NULL);
+	worker_watch(jobs->reader, NULL, NULL);
 	while (jobs->first)
 		job_remove(jobs->first);
 	sd_event_unref(jobs->event);

@@ -44,8 +44,8 @@ struct jobs_listener {
 	void *user;
 };
 
-/* 0, or -errno.  Objects of @bus below its own path. */
-int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker,
+/* 0, or -errno.  Objects of @bus below its own path.  @reader: for work that needs no TPM. */
+int jobs_new(sd_bus *bus, sd_event *event, struct worker *worker, struct worker *reader,
 	     const struct jobs_listener *listener, struct jobs **ret);
 
 /* Whether that user may have another one. */
@@ -66,7 +66,6 @@ int jobs_add_verdict(struct jobs *jobs, uid_t uid, const char *key, const void *
 		     size_t size, const char **ret_path);
 
 struct job_verify_request {
-	struct worker *worker;		/* another than that of the others: this needs no TPM */
 	const struct svsmd_conf *conf;	/* roots, certificates, and a policy if none is given */
 	int evidence;			/* see evidence_file.h; the caller's */
 	const void *challenge;

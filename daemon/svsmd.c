@@ -260,7 +260,7 @@ static int make_bus(struct svsmd *svsmd)
 	if (r >= 0)
 		r = sd_bus_attach_event(svsmd->bus, svsmd->event, SD_EVENT_PRIORITY_NORMAL);
 	if (r >= 0)
-		r = jobs_new(svsmd->bus, svsmd->event, svsmd->worker,
+		r = jobs_new(svsmd->bus, svsmd->event, svsmd->worker, svsmd->reader,
 			     &(struct jobs_listener){ on_shown, on_judged, svsmd },
 			     &svsmd->jobs);
 	if (r >= 0)

@@ -48,6 +48,8 @@ struct worker {
 	struct work *waiting;	/* first of a list */
 	sd_event_source *start;	/* starts the next */
 	uint64_t failures;
+	void (*moved)(void *user);	/* NULL: nobody asks */
+	void *moved_user;
 };
 
 static void work_free(struct work *work)
@@ -71,6 +73,12 @@ static void tell(struct work *work, const struct work_result *result)
 	work->done = NULL;
 	if (done)
 		done(work->user, result);
+}
+
+static void tell_moved(const struct worker *worker)
+{
+	if (worker->moved)
+		worker->moved(worker->moved_user);
 }
 
 static void start_soon(struct worker *worker)
@@ -209,6 +217,7 @@ static int on_start(sd_event_source *source, void *user)
 	work->next = NULL;
 	if (!start(work)) {
 		worker->running = work;
+		tell_moved(worker);
 		return 0;
 	}
 	tell(work, &(struct work_result){ .why_not = "it cannot be started", .status = -1 });
@@ -288,6 +297,7 @@ int worker_add(struct worker *worker, const struct work_request *request, struct
 		at = &(*at)->next;
 	work->next = *at;
 	*at = work;
+	tell_moved(worker);
 	start_soon(worker);
 	*ret = work;
 	return 0;
@@ -306,7 +316,27 @@ void work_cancel(struct work *work)
 		at = &(*at)->next;
 	if (*at)
 		*at = work->next;
+	tell_moved(work->worker);
 	work_free(work);
+}
+
+size_t work_position(const struct work *work)
+{
+	const struct worker *worker = work->worker;
+	const struct work *other;
+	size_t position = worker->running ? 1 : 0;
+
+	if (worker->running == work)
+		return 0;
+	for (other = worker->waiting; other && other != work; other = other->next)
+		position++;
+	return position;
+}
+
+void worker_watch(struct worker *worker, void (*moved)(void *user), void *user)
+{
+	worker->moved = moved;
+	worker->moved_user = user;
 }
 
 uint64_t worker_failures(const struct worker *worker)

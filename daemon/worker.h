@@ -50,6 +50,12 @@ int worker_add(struct worker *worker, const struct work_request *request, struct
 /* Forgets it: it is not called back, and killed if it runs. */
 void work_cancel(struct work *work);
 
+/* How many pieces of work end before it begins; 0: it runs. */
+size_t work_position(const struct work *work);
+
+/* Who is told that what waits has other positions now; NULL: nobody. */
+void worker_watch(struct worker *worker, void (*moved)(void *user), void *user);
+
 /* How many ended badly: killed, too late, or with another exit status than 0. */
 uint64_t worker_failures(const struct worker *worker);
 

@@ -160,9 +160,28 @@ kill -STOP "$emu_pid"
 check "a TPM that hangs holds nobody up" job Attest 'aya{sv}' "${challenge[@]}" 0
 check "the job runs" test "$(job_property "$(cat path)" State)" = running
 check "its result is not there yet" bash -c "! '$PROGRAMS/bus_take' $(cat path) 2>said && grep -q NotFinished said"
+first=$(cat path)
+job Attest 'aya{sv}' "${challenge[@]}" 0
+job Attest 'aya{sv}' "${challenge[@]}" 0
+check "the third behind it knows that there are two" test "$(job_property "$(cat path)" Position)" = 2
+check "a job that is under way that there are none" test "$(job_property "$first" Position)" = 0
+job Reattest 'a{sv}' 0
+call Reattest 'a{sv}' 0 >/dev/null
+third=$OBJECT/job/$(($(basename "$first") + 2))
+check "svsmd's own goes before it" test "$(job_property "$third" Position)" = 3
+busctl --system monitor --match="type='signal',path='$third'" >moves 2>&1 &
+watcher=$!
+sleep 0.5
+echo "$first" >path
 check "it can be cancelled" busctl --system call "$SERVICE" "$(cat path)" "$SERVICE.Job" Cancel
 kill -CONT "$emu_pid"
 check "and is then" ends cancelled
+echo "$third" >path
+check "those behind it get their turn" ends "done"
+kill $watcher
+check "and are told how far they are" test "$(grep -A2 '"Position"' moves | grep -o 'UINT32 [0-9]*' |
+	cut -d' ' -f2 | uniq | paste -sd' ')" = "2 1 0"
+echo "$first" >path
 check "which leaves no result" bash -c "! '$PROGRAMS/bus_take' $(cat path) 2>said && grep -q NoResult said"
 check "cancelling it again changes nothing" busctl --system call "$SERVICE" "$(cat path)" "$SERVICE.Job" Cancel
 check "another user cannot" bash -c "! setpriv --reuid=$nobody --clear-groups busctl --system call \
