@@ -26,7 +26,7 @@ test_the_guest_was_appraised_in_the_initrd_before_the_root_was_switched_to() {
 	journalctl -b -o cat --no-pager -u svsmd-initrd.service |
 		grep -F 'trust is consistent (assurance self), was unknown'
 	appraised=$(journalctl -b -o json --no-pager -u svsmd-initrd.service \
-		MESSAGE_ID=3c2f74c33dd74552b03e0385c360f61a | jq -r .__MONOTONIC_TIMESTAMP)
+		MESSAGE_ID=7a559b704c584e7b9a6d42ccea8449d5 | jq -r .__MONOTONIC_TIMESTAMP)
 	switch=$(journalctl -b -o json --no-pager JOB_TYPE=start UNIT=initrd-switch-root.service |
 		jq -rs '.[0].__MONOTONIC_TIMESTAMP')
 	[ "$appraised" -lt "$switch" ] || fail "appraised at $appraised, switched at $switch"
