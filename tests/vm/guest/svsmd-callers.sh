@@ -143,11 +143,11 @@ position() {
 test_a_storm_of_one_user_is_bounded_and_svsmd_has_its_share() {
 	local i last before
 
+	until pkill -STOP svsmd-worker; do
+		:
+	done &
 	asks alice Attest 'aya{sv}' "${CHALLENGE[@]}" 0 >/tmp/storm-0
-	for ((i = 0; i < PATIENCE * 5; i++)); do
-		! pkill -STOP svsmd-worker || break
-		sleep 0.1
-	done
+	wait
 	for ((i = 1; i < 10; i++)); do
 		asks alice Attest 'aya{sv}' "${CHALLENGE[@]}" 0 >"/tmp/storm-$i" 2>&1 &
 	done
