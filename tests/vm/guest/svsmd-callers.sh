@@ -12,6 +12,8 @@ POLICY=/usr/share/polkit-1/actions/org.svsm.guest1.policy
 CHALLENGE=(16 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
 NONCE=0102030405060708090a0b0c0d0e0f10
 DENIED='only root may, and those whom polkit allows it'
+WORKER=/usr/lib/svsm/svsmd-worker
+HELD=/run/held
 DENIED_BY_BUSCTL='Access denied'	# which has words of its own for this error
 
 as() {
@@ -138,17 +140,26 @@ position() {
 	busctl get-property org.svsm.Guest1 "$1" org.svsm.Guest1.Job Position | cut -d' ' -f2
 }
 
-# All at once; each is either a job, or is told what there are too many of.  The first of them
-# is held up meanwhile.  svsmd's own appraisal goes before those behind it.
+# From now on no work gets on until $HELD is gone.
+hold_work() {
+	cp $WORKER /usr/local/lib/held-worker
+	printf '#!/bin/sh\nwhile [ -e %s ]; do sleep 0.2; done\nexec /usr/local/lib/held-worker "$@"\n' \
+		$HELD >/usr/local/lib/hold
+	chmod 0755 /usr/local/lib/hold
+	mount --bind /usr/local/lib/hold $WORKER
+	systemctl restart svsmd.service
+	stands svsmd.service active
+	appraised
+	touch $HELD
+}
+
+# All at once; each is either a job, or is told what there are too many of.  None of them gets
+# on meanwhile.  svsmd's own appraisal goes before those behind it.
 test_a_storm_of_one_user_is_bounded_and_svsmd_has_its_share() {
 	local i last before
 
-	until pkill -STOP svsmd-worker; do
-		:
-	done &
-	asks alice Attest 'aya{sv}' "${CHALLENGE[@]}" 0 >/tmp/storm-0
-	wait
-	for ((i = 1; i < 10; i++)); do
+	hold_work
+	for ((i = 0; i < 10; i++)); do
 		asks alice Attest 'aya{sv}' "${CHALLENGE[@]}" 0 >"/tmp/storm-$i" 2>&1 &
 	done
 	wait
@@ -160,9 +171,10 @@ test_a_storm_of_one_user_is_bounded_and_svsmd_has_its_share() {
 	[ "$before" -ge 2 ] || fail "the storm is over"
 	reattest
 	same "what is before the last of them" "$((before + 1))" "$(position "$last")"
-	pkill -CONT svsmd-worker
+	rm $HELD
 	appraised
 	ends "$last" "done"
+	umount --lazy $WORKER
 }
 
 test_behind_it_another_user_is_served() {
