@@ -148,8 +148,7 @@ KEY := \
 SVSMD := \
 	daemon/svsmd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c daemon/keeper.c \
 	daemon/keeper_store.c daemon/look.c daemon/look_notice.c daemon/job.c daemon/job_object.c daemon/bus_guest.c \
-	daemon/bus_authority.c \
-	daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
+	daemon/bus_authority.c daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
 	daemon/reaction_once.c daemon/reaction_suspend.c daemon/reaction_action.c \
 	daemon/trigger.c daemon/trigger_resume.c daemon/trigger_clock.c daemon/trigger_clone.c \
@@ -170,14 +169,14 @@ WORKER := \
 	daemon/svsmd_worker.c daemon/say.c daemon/work_place.c daemon/work_collect.c daemon/work_say.c \
 	daemon/work_services.c daemon/work_log.c daemon/work_verify.c daemon/work_disks.c
 
-POSTER := daemon/svsm_poster.c daemon/post.c daemon/conf.c daemon/say.c
+POSTER := daemon/svsm_poster.c daemon/caller.c daemon/post.c daemon/conf.c daemon/say.c
 
 DISKS := \
-	daemon/svsm_disks.c daemon/disks_server.c daemon/disks_answer.c daemon/say.c \
+	daemon/svsm_disks.c daemon/caller.c daemon/disks_server.c daemon/disks_answer.c daemon/say.c \
 	daemon/work_place.c daemon/work_say.c
 
 REPORT_SIGN := \
-	daemon/svsm_report_sign.c daemon/report_server.c daemon/report_evidence.c daemon/say.c \
+	daemon/svsm_report_sign.c daemon/caller.c daemon/report_server.c daemon/report_evidence.c daemon/say.c \
 	daemon/work_place.c daemon/work_collect.c
 
 EMU := \

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
+#include "daemon/caller.h"
 #include "daemon/disks_answer.h"
 #include "daemon/say.h"
 #include "daemon/work.h"
@@ -22,16 +22,6 @@
 #include "lib/show/json.h"
 
 #define SILENCE_S	5
-
-static int wait_no_longer(int connection)
-{
-	const struct timeval silence = { .tv_sec = SILENCE_S };
-
-	if (setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof(silence)) < 0 ||
-	    setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof(silence)) < 0)
-		return -errno;
-	return 0;
-}
 
 /* Up to the end of the line, or of what may come; svsmd sends it at once. */
 static int read_line(int connection, struct buffer *line)
@@ -100,7 +90,7 @@ int disks_server_answer(int connection, const struct disk_places *places)
 	struct fault fault = FAULT_NONE;
 	int r;
 
-	r = wait_no_longer(connection);
+	r = caller_limit_silence(connection, SILENCE_S);
 	if (!r)
 		r = read_line(connection, &line);
 	if (r < 0) {

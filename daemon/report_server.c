@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
+#include "daemon/caller.h"
 #include "daemon/report_evidence.h"
 #include "daemon/say.h"
 #include "lib/base/buffer.h"
@@ -212,21 +212,11 @@ static int take_calls(int connection, struct buffer *in)
 	return r;
 }
 
-static int wait_no_longer(int connection)
-{
-	const struct timeval silence = { .tv_sec = SILENCE_S };
-
-	if (setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof(silence)) < 0 ||
-	    setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof(silence)) < 0)
-		return -errno;
-	return 0;
-}
-
 int report_server_answer(int connection)
 {
 	_cleanup_(buffer_deinit) struct buffer in = BUFFER_INIT(VARLINK_CALL_SIZE_MAX + CHUNK);
 	uint8_t chunk[CHUNK];
-	int r = wait_no_longer(connection);
+	int r = caller_limit_silence(connection, SILENCE_S);
 
 	while (!r) {
 		const ssize_t got = recv(connection, chunk, sizeof(chunk), 0);

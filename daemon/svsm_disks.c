@@ -8,13 +8,14 @@
  * The environment names other places than the machine's own, as for svsmctl(8); it is its
  * unit's, or a test's.
  */
+#include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "daemon/caller.h"
 #include "daemon/disks_server.h"
 #include "daemon/say.h"
 #include "daemon/work.h"
@@ -22,20 +23,16 @@
 
 #define TIME_S	20	/* svsmd has given up by then: a device or TPM hangs */
 
-/* Whether the caller is root, or whoever this runs as. */
-static int is_allowed(int connection)
+static bool is_allowed(int connection)
 {
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
+	uid_t uid = 0;
+	const int r = caller_check(connection, &uid);
 
-	if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) {
+	if (r == -EPERM)
+		say(SAY_WARNING, "user %u may not ask about disks", uid);
+	else if (r < 0)
 		say(SAY_ERROR, "svsm-disks is started by svsm-disks.socket");
-		return 0;
-	}
-	if (!peer.uid || peer.uid == geteuid())
-		return 1;
-	say(SAY_WARNING, "user %u may not ask about disks", peer.uid);
-	return 0;
+	return !r;
 }
 
 static struct disk_places find_places(void)

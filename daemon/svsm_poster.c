@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daemon/caller.h"
 #include "daemon/conf.h"
 #include "daemon/post.h"
 #include "daemon/say.h"
@@ -204,16 +205,6 @@ static int exchange(struct post *post, const struct post_frame *frame, int fd, c
 
 /* ---- one exchange -------------------------------------------------------------- */
 
-static int check_peer(void)
-{
-	socklen_t size = sizeof(struct ucred);
-	struct ucred peer;
-
-	if (getsockopt(CONNECTION, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
-		return -errno;
-	return !peer.uid || peer.uid == geteuid() ? 0 : -EPERM;
-}
-
 static int serve(struct post *post, const struct svsmd_conf *conf, const struct fault *fault)
 {
 	uint8_t packet[POST_FRAME_SIZE_MAX];
@@ -239,9 +230,10 @@ static int run(const char *const roots[])
 	struct fault fault = FAULT_NONE;
 	struct post *post = NULL;
 	struct svsmd_conf conf;
+	uid_t uid;
 	int r;
 
-	r = check_peer();
+	r = caller_check(CONNECTION, &uid);
 	if (r < 0) {
 		say(SAY_ERROR, "standard input: is no connection of svsmd's: %s", error_text(r));
 		return r;

@@ -4,29 +4,26 @@
  * for each connection to /run/systemd/report.sign/svsm, which is on standard input.  Root
  * alone may ask: each signature costs a request to the secure processor.
  */
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "daemon/caller.h"
 #include "daemon/report_server.h"
 #include "daemon/say.h"
 
-/* Whether the caller is root, or whoever this runs as. */
-static int is_allowed(int connection)
+static bool is_allowed(int connection)
 {
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
+	uid_t uid = 0;
+	const int r = caller_check(connection, &uid);
 
-	if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) {
+	if (r == -EPERM)
+		say(SAY_WARNING, "user %u may not have reports signed", uid);
+	else if (r < 0)
 		say(SAY_ERROR, "svsm-report-sign is started by svsm-report-sign.socket");
-		return 0;
-	}
-	if (!peer.uid || peer.uid == geteuid())
-		return 1;
-	say(SAY_WARNING, "user %u may not have reports signed", peer.uid);
-	return 0;
+	return !r;
 }
 
 int main(int argc, char **argv)
