@@ -59,7 +59,8 @@ struct remote {
 	uint64_t not_before;		/* as the verifier has said */
 	bool was_begun;			/* ever, since it was configured */
 	bool is_appraising;		/* nothing is collected until that is over */
-	bool was_unable;		/* the last self-appraisal could not be made */
+	bool was_asked;			/* with the self-appraisal that runs, or was the last */
+	bool was_unable;		/* that self-appraisal could not be made */
 	sd_event_source *due;
 };
 
@@ -434,7 +435,8 @@ static bool may_begin(const struct remote *remote)
 void remote_begin_appraisal(struct remote *remote)
 {
 	remote->is_appraising = true;
-	if (may_begin(remote) && !remote->was_unable)
+	remote->was_asked = may_begin(remote) && !remote->was_unable;
+	if (remote->was_asked)
 		begin(remote);
 }
 
@@ -445,7 +447,8 @@ void remote_take_appraisal(struct remote *remote, const struct appraisal_record 
 	/* One that cannot be made says nothing new; the first might be all there ever is. */
 	if (remote->stage == STAGE_CHALLENGED)
 		collect(remote);
-	else if (may_begin(remote) && !(remote->was_unable && remote->was_begun))
+	else if (may_begin(remote) && !remote->was_asked &&
+		 !(remote->was_unable && remote->was_begun))
 		begin(remote);
 }
 
@@ -458,7 +461,7 @@ void remote_configure(struct remote *remote, const struct svsmd_conf *conf)
 	close_verifier(remote);
 	remote->conf = *conf;
 	remote->failures = 0;
-	remote->was_begun = remote->was_unable = false;
+	remote->was_begun = remote->was_asked = remote->was_unable = false;
 	if (open_verifier(remote, &fault) < 0)
 		tell(MESSAGE_VERIFIER_UNREACHABLE, "no verifier is asked: %s", fault.text);
 }

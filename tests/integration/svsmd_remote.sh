@@ -108,6 +108,14 @@ says() {
 	return 1
 }
 
+# said_times COUNT TEXT: svsmd has said so behind the mark, so often.
+said_times() {
+	local log
+
+	log=$(<svsmd.log)
+	[ "$(grep -cF -- "$2" <<<"${log:mark}")" = "$1" ]
+}
+
 # becomes STATE ASSURANCE [CAUSE]: within seconds.
 becomes() {
 	local i
@@ -304,6 +312,12 @@ listener_stop
 rm -f poster
 check "without a poster" attests "" "$scratch/poster: cannot be connected to: there is no such file"
 check "it is said what to do" says "is svsm-poster.socket started?"
+by_https "Retry=1min"
+reload
+reattests "done" >/dev/null
+mark_log
+reattests "done" >/dev/null
+check "once with each appraisal" said_times 1 "no verdict of the verifier: $scratch/poster:"
 svsmd_stop
 kill "$verifier_pid"
 
