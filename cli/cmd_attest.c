@@ -301,8 +301,11 @@ static int run(const struct command *command, const char *const values[])
 	if (parse(command->name, values, &setting) < 0)
 		return EXIT_USAGE;
 	r = prepare(values, &setting, &dev, &fault, &remedy);
-	if (r == -EACCES && geteuid() && is_plain(values))
-		return run_told(command->name, &setting, values);
+	if (r == -EACCES && geteuid()) {
+		if (is_plain(values))
+			return run_told(command->name, &setting, values);
+		remedy = "run as root: svsmd, which collects for others, takes no such options";
+	}
 	if (r < 0) {
 		say_error(command->name, &fault, remedy);
 		return EXIT_NO;

@@ -70,7 +70,7 @@ check "also on standard output" told 0 "svsmd has collected it" attest --nonce "
 check "the bundle alone" jq -e '.format == "svsm-guest/evidence"' out
 check "nothing is overwritten" told 1 "theirs/bundle: exists already" \
 	attest --nonce "$nonce" --out theirs/bundle
-check "svsmd takes no wishes" told 1 "run as root" \
+check "svsmd takes no wishes" told 1 "svsmd, which collects for others, takes no such options" \
 	attest --nonce "$nonce" --pcrs sha256:0-7 --out theirs/other
 kill -KILL "$emu_pid"
 check "what svsmd cannot collect it says" told 1 "svsmd: " attest --nonce "$nonce" --out theirs/none
