@@ -12,6 +12,7 @@
 #include "lib/evidence/collect.h"
 #include "lib/format/hash_algorithm.h"
 #include "lib/show/json.h"
+#include "lib/show/log_json.h"
 
 static const char *const kind_names[] = {
 	[TPM_AK_ECC] = "ecc",
@@ -39,17 +40,11 @@ static struct json_object *logs_json(const struct collect_logs *logs)
 static struct json_object *pcrs_json(const struct pcr_values *pcrs)
 {
 	struct json_object *object = json_new_object();
-	unsigned int pcr;
 	size_t i;
 
-	for (i = 0; i < pcrs->count; i++) {
-		struct json_object *list = json_new_array();
-
-		for (pcr = 0; pcr < EVENTLOG_PCRS; pcr++)
-			if (pcrs->banks[i].present >> pcr & 1)
-				json_append(list, json_new_number(pcr));
-		json_add(object, hash_algorithm_name(pcrs->banks[i].algorithm), list);
-	}
+	for (i = 0; i < pcrs->count; i++)
+		json_add(object, hash_algorithm_name(pcrs->banks[i].algorithm),
+			 log_json_new_pcrs(pcrs->banks[i].present));
 	return object;
 }
 

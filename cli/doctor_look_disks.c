@@ -15,6 +15,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/cursor.h"
+#include "lib/disks/disk_find.h"
 #include "lib/disks/disk_view.h"
 #include "lib/format/crypttab.h"
 #include "lib/format/volumes_file.h"
@@ -78,31 +79,15 @@ static void add_volume(const char *name, const char *device, struct doctor_disks
 		disks->volume_count++;
 }
 
-/* As crypttab names it, UUID= and the like; @root for what is a path. */
+/* As crypttab names it, UUID= and the like, below @root. */
 static void add_named(const char *root, const char *name, const char *device,
 		      struct doctor_disks *disks)
 {
-	static const struct {
-		const char *key, *folder;
-	} kinds[] = {
-		{ "UUID=", "dev/disk/by-uuid/" },
-		{ "PARTUUID=", "dev/disk/by-partuuid/" },
-		{ "LABEL=", "dev/disk/by-label/" },
-		{ "PARTLABEL=", "dev/disk/by-partlabel/" },
-		{ "/", "" },
-	};
-	char path[PATH_MAX];
-	size_t i, length;
+	char place[PATH_MAX], path[PATH_MAX];
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		length = strlen(kinds[i].key);
-		if (strncmp(device, kinds[i].key, length))
-			continue;
-		if (snprintf(path, sizeof(path), "%s/%s%s", root, kinds[i].folder,
-			     device + length) < (int)sizeof(path))
-			add_volume(name, path, disks);
-		return;
-	}
+	if (disk_find_path(device, place) &&
+	    snprintf(path, sizeof(path), "%s%s", root, place) < (int)sizeof(path))
+		add_volume(name, path, disks);
 }
 
 /* For what its volumes are, and which of them takes whatever TPM there is. */

@@ -14,6 +14,7 @@
 #include "lib/format/unlock_record.h"
 #include "lib/policy/replay.h"
 #include "lib/show/json.h"
+#include "lib/show/log_json.h"
 
 /* PCRs of the branches that stand so. */
 static uint32_t pcrs_that_are(const struct unlock_attempt *attempt, const char *standing)
@@ -123,17 +124,6 @@ void disk_cause_find(const struct disk_places *places, const struct svsm_token *
 	find_unlogged(ret, differing_pcrs(attempt));
 }
 
-static struct json_object *mask_json(uint32_t mask)
-{
-	struct json_object *array = json_new_array();
-	unsigned int pcr;
-
-	for (pcr = 0; pcr < SEALED_POLICY_PCRS; pcr++)
-		if (mask >> pcr & 1)
-			json_append(array, json_new_number(pcr));
-	return array;
-}
-
 void disk_cause_add_json(const struct disk_cause *cause, struct json_object *object)
 {
 	struct json_object *changes = json_new_array();
@@ -142,8 +132,8 @@ void disk_cause_add_json(const struct disk_cause *cause, struct json_object *obj
 	for (i = 0; i < cause->diff.count; i++)
 		json_append(changes, log_diff_change_json(&cause->diff.changes[i]));
 	json_add(object, "changes", changes);
-	json_add(object, "unlogged", mask_json(cause->unlogged));
-	json_add(object, "foreign", mask_json(cause->foreign));
+	json_add(object, "unlogged", log_json_new_pcrs(cause->unlogged));
+	json_add(object, "foreign", log_json_new_pcrs(cause->foreign));
 	json_add(object, "untold",
 		 cause->why_not.text[0] ? json_new_text(cause->why_not.text) : NULL);
 }

@@ -19,6 +19,7 @@
 #include "lib/format/svsm_token.h"
 #include "lib/format/unlock_record.h"
 #include "lib/show/json.h"
+#include "lib/show/log_json.h"
 #include "lib/sys/file.h"
 #include "lib/sys/luks.h"
 
@@ -46,14 +47,10 @@ static struct json_object *attempt_json(const struct disk_places *places, struct
 
 	for (i = 0; i < attempt->branch_count; i++) {
 		const struct unlock_branch *from = &attempt->branches[i];
-		struct json_object *branch = json_new_object(), *pcrs = json_new_array();
-		unsigned int pcr;
+		struct json_object *branch = json_new_object();
 
-		for (pcr = 0; pcr < 24; pcr++)
-			if (from->pcrs >> pcr & 1)
-				json_append(pcrs, json_new_number(pcr));
 		json_add(branch, "bank", json_new_text(hash_algorithm_name(from->bank)));
-		json_add(branch, "pcrs", pcrs);
+		json_add(branch, "pcrs", log_json_new_pcrs(from->pcrs));
 		json_add(branch, "standing", json_new_text(from->standing));
 		json_append(branches, branch);
 	}
