@@ -4,7 +4,7 @@
 # For the tests of svsmd: a system bus of their own, and calls to svsmd on it.  Sourced
 # behind emu_lib.sh, in its scratch folder; SVSMD, WORKER, TESTS and POLICY are theirs.
 
-bus_pid='' svsmd_pid=''
+bus_pid='' svsmd_pid='' polkit_pid=''
 SERVICE=org.svsm.Guest1 OBJECT=/org/svsm/Guest1
 # shellcheck disable=SC2154 # emu_lib.sh made it
 export SVSM_DEVICE=emu:$scratch/emu.sock SVSM_BIRTH=$scratch/birth SVSM_CERT_CACHE=$scratch/none
@@ -85,13 +85,30 @@ bus_start() {
 }
 
 bus_stop() {
+	polkit_stop
 	[ -z "$bus_pid" ] || kill "$bus_pid" 2>/dev/null
 	bus_pid=
 }
 
+# whom_polkit_allows ACTION: whoever asks; what it was asked is in "asked".
+whom_polkit_allows() {
+	polkit_stop
+	"$PROGRAMS/bus_polkit" "$1" >asked &
+	polkit_pid=$!
+	soon grep -q ready asked
+}
+
+polkit_stop() {
+	[ -n "$polkit_pid" ] || return 0
+	kill "$polkit_pid" 2>/dev/null
+	wait "$polkit_pid" 2>/dev/null
+	polkit_pid=
+}
+
 svsmd_run() {
 	"$SVSMD" --worker="$WORKER" --state="$scratch/var" --runtime="$scratch/run" \
-		--config="$scratch/conf" >>svsmd.log 2>&1 &
+		--config="$scratch/conf" --poster="$scratch/poster" --disks="$scratch/disks.sock" \
+		>>svsmd.log 2>&1 &
 	svsmd_pid=$!
 }
 

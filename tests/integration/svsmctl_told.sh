@@ -15,8 +15,7 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 . tests/integration/emu_lib.sh
 # shellcheck source=tests/integration/bus_lib.sh
 . "$TESTS/bus_lib.sh"
-polkit=''
-trap 'svsmd_stop KILL; [ -z "$polkit" ] || kill "$polkit"; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
+trap 'svsmd_stop KILL; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
 nobody=$(id -u nobody)
 nonce=$(printf 'ab%.0s' {1..32})
 
@@ -29,12 +28,6 @@ told() {
 	[ "$ended" = "$status" ] && cat out err | grep -qF -- "$text" && return
 	echo "status $ended: $(cat err)"
 	return 1
-}
-
-polkit_begin() {
-	"$PROGRAMS/bus_polkit" "$1" >asked &
-	polkit=$!
-	soon grep -q ready asked
 }
 
 guest_boot state 0 || finish
@@ -57,7 +50,7 @@ check "the same ones" diff <("$SVSMCTL" services --json | jq .services) <(jq .se
 check "evidence is for root" told 1 "run as root, or see org.svsm.Guest1(5)" \
 	attest --nonce "$nonce" --out theirs/none
 check_not "of which no file is left" test -e theirs/none
-polkit_begin org.svsm.guest1.attest
+whom_polkit_allows org.svsm.guest1.attest
 check "and for whom polkit allows it" told 0 "by svsmd, as this user may not ask SVSM and TPM" \
 	attest --nonce "$nonce" --out theirs/bundle
 check "who may have to authenticate" grep -q "^system-bus-name name org.svsm.guest1.attest 1" asked

@@ -208,12 +208,7 @@ check "and see the history" as_nobody call "$SERVICE" "$OBJECT" "$SERVICE" GetHi
 check "without polkit nobody but root has an appraisal" nobody_is_refused Reattest 'a{sv}' 0
 check "or evidence" nobody_is_refused Attest 'aya{sv}' "${challenge[@]}" 0
 check "or a reset" nobody_is_refused Reset
-"$PROGRAMS/bus_polkit" org.svsm.guest1.reattest >asked &
-polkit=$!
-for ((i = 0; i < 200; i++)); do
-	grep -q ready asked && break
-	sleep 0.05
-done
+whom_polkit_allows org.svsm.guest1.reattest
 check "whom polkit allows it may" as_nobody call "$SERVICE" "$OBJECT" "$SERVICE" Reattest 'a{sv}' 0
 check "polkit was asked about the caller" grep -qx "system-bus-name name org.svsm.guest1.reattest 1" asked
 check "one action is not another" nobody_is_refused Attest 'aya{sv}' "${challenge[@]}" 0
@@ -221,8 +216,7 @@ for i in 2 3 4; do as_nobody call "$SERVICE" "$OBJECT" "$SERVICE" Reattest 'a{sv
 check "a user has four jobs at most" bash -c "! setpriv --reuid=$nobody --clear-groups busctl --system \
 	call $SERVICE $OBJECT $SERVICE Reattest 'a{sv}' 0 2>said && grep -q 'too many jobs' said"
 check "and root another one all the same" reattests "done"
-kill $polkit
-wait $polkit 2>/dev/null
+polkit_stop
 
 # ---- what goes wrong
 

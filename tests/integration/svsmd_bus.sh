@@ -17,8 +17,7 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 . tests/integration/emu_lib.sh
 # shellcheck source=tests/integration/bus_lib.sh
 . "$TESTS/bus_lib.sh"
-polkit=''
-trap 'svsmd_stop KILL; [ -z "$polkit" ] || kill $polkit; bus_stop; relay_stop; emu_stop; rm -rf "$scratch"' EXIT
+trap 'svsmd_stop KILL; bus_stop; relay_stop; emu_stop; rm -rf "$scratch"' EXIT
 
 export SVSM_IMA_LOG=$scratch/ima
 EVIDENCE=$SERVICE.Evidence
@@ -80,19 +79,6 @@ objects() {
 	grep -qF -- "$text" err && return
 	cat err
 	return 1
-}
-
-# whom_polkit_allows ACTION
-whom_polkit_allows() {
-	local i
-
-	[ -z "$polkit" ] || { kill $polkit; wait $polkit 2>/dev/null; }
-	"$PROGRAMS/bus_polkit" "$1" >asked &
-	polkit=$!
-	for ((i = 0; i < 200; i++)); do
-		grep -q ready asked && break
-		sleep 0.05
-	done
 }
 
 # As a user who is nobody, whose calls go to the interface for evidence.

@@ -17,8 +17,8 @@ POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 . tests/integration/disk_world.sh
 # shellcheck source=tests/integration/bus_lib.sh
 . "$TESTS/bus_lib.sh"
-polkit='' listener=''
-trap 'svsmd_stop KILL; listen_end; [ -z "$polkit" ] || kill $polkit; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
+listener=''
+trap 'svsmd_stop KILL; listen_end; bus_stop; emu_stop; rm -rf "$scratch"' EXIT
 
 INTERFACE=$SERVICE.Disks
 # What the unit leaves it of root, as far as that can be had without systemd.
@@ -46,12 +46,6 @@ listen_end() {
 	kill "$listener" 2>/dev/null
 	wait "$listener" 2>/dev/null
 	listener=
-}
-
-svsmd_run() {
-	"$SVSMD" --worker="$WORKER" --state="$scratch/var" --runtime="$scratch/run" \
-		--config="$scratch/conf" --disks="$scratch/disks.sock" >>svsmd.log 2>&1 &
-	svsmd_pid=$!
 }
 
 # asks METHOD VOLUME: what is answered in "answer".
@@ -115,19 +109,6 @@ nobody_has_a_device() {
 			mknod -m 0666 /mnt/null c 1 3 && mknod -m 0666 /mnt/urandom c 1 9 &&
 			ln -s ../../block/data "/mnt/disk/by-uuid/$uuid" && mount --move /mnt /dev &&
 			nobody_is_told "$@"' bash "$@"
-}
-
-# whom_polkit_allows ACTION
-whom_polkit_allows() {
-	local i
-
-	[ -z "$polkit" ] || { kill $polkit; wait $polkit 2>/dev/null; }
-	"$PROGRAMS/bus_polkit" "$1" >asked &
-	polkit=$!
-	for ((i = 0; i < 200; i++)); do
-		grep -q ready asked && break
-		sleep 0.05
-	done
 }
 
 # line TEXT: svsm-disks itself is asked so; its answer in "answer".

@@ -34,12 +34,6 @@ listener_stop() {
 	listener_pid=
 }
 
-svsmd_run() {
-	"$SVSMD" --worker="$WORKER" --state="$scratch/var" --runtime="$scratch/run" \
-		--config="$scratch/conf" --poster="$scratch/poster" >>svsmd.log 2>&1 &
-	svsmd_pid=$!
-}
-
 # configure_verifier LINE...: of the section Verifier, behind what all have.
 configure_verifier() {
 	mkdir -p conf/svsm
