@@ -130,21 +130,13 @@ static int svsm_vtpm_keep_commands(struct device *dev, struct tpm_chip *chip)
 
 static ssize_t pcr_changes_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
+	if (!svsm_vtpm_bound())
+		return -ENODEV; /* it is about to go */
 	/* Pairs with svsm_vtpm_pcr_changed(). */
 	smp_store_mb(pcr_changes_awaited, true);
 	return sysfs_emit(buf, "%llu\n", READ_ONCE(pcr_changes));
 }
 static DEVICE_ATTR_RO(pcr_changes);
-
-/* Wakes who waits at it, too: the kernel would leave them asleep. */
-static void svsm_vtpm_remove_pcr_changes(struct device *dev)
-{
-	struct kernfs_node *node = sysfs_get_dirent(dev->kobj.sd, "pcr_changes");
-
-	device_remove_file(dev, &dev_attr_pcr_changes);
-	sysfs_notify_dirent(node);
-	sysfs_put(node);
-}
 
 static int svsm_vtpm_probe(struct svsm_device *sdev)
 {
@@ -178,15 +170,16 @@ static int svsm_vtpm_probe(struct svsm_device *sdev)
 	if (ret)
 		return dev_err_probe(dev, ret, "the vTPM could not be registered\n");
 
+	atomic_inc(&bound);
 	ret = svsm_vtpm_keep_commands(dev, chip);
 	if (!ret)
 		ret = device_create_file(dev, &dev_attr_pcr_changes);
 	if (ret) {
+		atomic_dec(&bound);
 		tpm_chip_unregister(chip);
 		return ret;
 	}
 
-	atomic_inc(&bound);
 	dev_info(dev, "%s is the SVSM's vTPM\n", dev_name(&chip->dev));
 	return 0;
 }
@@ -197,7 +190,9 @@ static void svsm_vtpm_remove(struct svsm_device *sdev)
 	u8 *page = svsm_vtpm_page(chip);
 
 	atomic_dec(&bound);
-	svsm_vtpm_remove_pcr_changes(&sdev->dev);
+	/* Who waits at it finds that it is gone; its removal would leave them asleep. */
+	sysfs_notify(&sdev->dev.kobj, NULL, "pcr_changes");
+	device_remove_file(&sdev->dev, &dev_attr_pcr_changes);
 	/* The ops do not run any more once this has returned. */
 	tpm_chip_unregister(chip);
 	memzero_explicit(page, SVSM_WIRE_PAGE);
