@@ -23,7 +23,12 @@ int self_binding_make(const struct evidence *evidence, struct tpm_ak *ak, int64_
 	struct credential_state state;
 	int r;
 
-	r = credential_exchange_begin(evidence, now, &challenge, &state, fault);
+	r = credential_exchange_check(evidence, fault);
+	/* The TPM makes its EK while OpenSSL is loaded and encrypts, which takes as long. */
+	if (!r)
+		r = tpm_ak_expect(ak, fault);
+	if (!r)
+		r = credential_exchange_begin(evidence, now, &challenge, &state, fault);
 	if (r < 0)
 		return r;
 	credential = (struct tpm_ak_credential){

@@ -49,6 +49,21 @@ static int find_ak(const struct evidence *evidence, struct tpm_public *ret, stru
 	return r ?: ak_template_check(ret, fault);
 }
 
+static int find_keys(const struct evidence *evidence, struct tpm_public *ret_ek,
+		     struct tpm_public *ret_ak, struct fault *fault)
+{
+	int r = find_ek(evidence, ret_ek, fault);
+
+	return r ?: find_ak(evidence, ret_ak, fault);
+}
+
+int credential_exchange_check(const struct evidence *evidence, struct fault *fault)
+{
+	struct tpm_public ek, ak;
+
+	return find_keys(evidence, &ek, &ak, fault);
+}
+
 /* By OpenSSL, which leaves nothing of a secret behind. */
 static int digest(const struct secret *secret, uint8_t ret[static BINDING_RECORD_DIGEST_SIZE],
 		  struct fault *fault)
@@ -91,9 +106,7 @@ int credential_exchange_begin(const struct evidence *evidence, int64_t now,
 	struct tpm_public ek, ak;
 	int r;
 
-	r = find_ek(evidence, &ek, fault);
-	if (!r)
-		r = find_ak(evidence, &ak, fault);
+	r = find_keys(evidence, &ek, &ak, fault);
 	if (!r)
 		r = take_name(&ek, state.ek_name, &ek_name, fault);
 	if (!r)

@@ -19,6 +19,9 @@ struct fault;
 
 #define CREDENTIAL_EXCHANGE_AGE_MAX	(24 * 60 * 60)	/* seconds from challenge to response */
 
+/* Whether @evidence names an EK and an AK as they must be; as credential_exchange_begin(). */
+int credential_exchange_check(const struct evidence *evidence, struct fault *fault);
+
 /*
  * Makes a challenge for the AK and EK of @evidence, of which nothing is believed, and what
  * to remember of it.  0; -EBADMSG when the evidence names no EK; -EKEYREJECTED when EK or

@@ -33,6 +33,7 @@ struct tpm_ak {
 	char unkept[UNKEPT_SIZE];	/* else: why */
 	uint8_t public[TPM_PRIMARY_PUBLIC_MAX];
 	size_t public_size;
+	struct tpm_ek *ek;	/* that is being made for what is to be activated; or NULL */
 };
 
 /*
@@ -360,11 +361,16 @@ static void cleanup_digest(TPM2B_DIGEST *digest)
 	explicit_bzero(digest, sizeof(*digest));
 }
 
+int tpm_ak_expect(struct tpm_ak *ak, struct fault *fault)
+{
+	return ak->ek ? 0 : tpm_ek_begin(ak->tpm, &ak->ek, fault);
+}
+
 int tpm_ak_activate(struct tpm_ak *ak, const struct tpm_ak_credential *credential,
 		    struct secret *ret, struct fault *fault)
 {
 	_cleanup_(cleanup_digest) TPM2B_DIGEST secret = { .size = 0 };
-	_cleanup_(tpm_ek_cleanup) struct tpm_ek *ek = NULL;
+	_cleanup_(tpm_ek_cleanup) struct tpm_ek *ek = TAKE_PTR(ak->ek);
 	struct tpm *tpm = ak->tpm;
 	TPM2_HANDLE session;
 	TSS2_RC rc;
@@ -374,7 +380,7 @@ int tpm_ak_activate(struct tpm_ak *ak, const struct tpm_ak_credential *credentia
 	    credential->seed_size > sizeof(((TPM2B_ENCRYPTED_SECRET *)NULL)->secret))
 		return fault_set(fault, -E2BIG, "%s: no TPM takes a credential of %zu and %zu bytes",
 				 tpm->name, credential->id_object_size, credential->seed_size);
-	r = tpm_ek_open(tpm, &ek, fault);
+	r = ek ? tpm_ek_wait(ek, fault) : tpm_ek_open(tpm, &ek, fault);
 	if (!r)
 		r = start_session(tpm, &session, fault);
 	if (r < 0)
@@ -405,6 +411,7 @@ void tpm_ak_close(struct tpm_ak *ak)
 {
 	if (!ak)
 		return;
+	tpm_ek_close(ak->ek);
 	if (ak->handle && !ak->is_kept)
 		tpm_primary_flush(ak->tpm, ak->handle);
 	free(ak);

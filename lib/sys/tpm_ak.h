@@ -92,6 +92,12 @@ int tpm_ak_sign(struct tpm_ak *ak, const void *message, size_t size,
 		struct tpm_ak_signature *ret, struct fault *fault);
 
 /*
+ * A credential will come to be activated, for which the TPM makes its EK meanwhile: nothing
+ * else may be asked of it until then.  0, -ENOMEM.
+ */
+int tpm_ak_expect(struct tpm_ak *ak, struct fault *fault);
+
+/*
  * TPM2_ActivateCredential: recovers the secret that was encrypted for this key and the
  * EK of this TPM; @ret is filled anew.  0; -EKEYREJECTED when it was for another key or
  * another TPM; -EACCES when the endorsement hierarchy has a password; -E2BIG, -EIO.

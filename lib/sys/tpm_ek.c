@@ -5,6 +5,7 @@
 #include "lib/sys/tpm_ek.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "lib/base/cleanup.h"
@@ -13,6 +14,7 @@
 
 struct tpm_ek {
 	struct tpm *tpm;	/* not owned */
+	bool is_begun;
 	TPM2_HANDLE handle;	/* 0: none */
 };
 
@@ -47,16 +49,33 @@ static const TPM2B_PUBLIC template_l1 = {
 	},
 };
 
-int tpm_ek_open(struct tpm *tpm, struct tpm_ek **ret, struct fault *fault)
+int tpm_ek_begin(struct tpm *tpm, struct tpm_ek **ret, struct fault *fault)
 {
-	_cleanup_(tpm_ek_cleanup) struct tpm_ek *ek = calloc(1, sizeof(*ek));
-	TPM2B_PUBLIC public;
-	int r;
+	struct tpm_ek *ek = calloc(1, sizeof(*ek));
 
 	if (!ek)
 		return fault_set(fault, -ENOMEM, "EK: out of memory");
 	ek->tpm = tpm;
-	r = tpm_primary_create(tpm, &template_l1, "its EK", &ek->handle, &public, fault);
+	ek->is_begun = tpm_primary_begin(tpm, &template_l1);
+	*ret = ek;
+	return 0;
+}
+
+int tpm_ek_wait(struct tpm_ek *ek, struct fault *fault)
+{
+	const bool is_begun = ek->is_begun;
+
+	ek->is_begun = false;
+	return tpm_primary_end(ek->tpm, is_begun, &template_l1, "its EK", &ek->handle, fault);
+}
+
+int tpm_ek_open(struct tpm *tpm, struct tpm_ek **ret, struct fault *fault)
+{
+	_cleanup_(tpm_ek_cleanup) struct tpm_ek *ek = NULL;
+	int r = tpm_ek_begin(tpm, &ek, fault);
+
+	if (!r)
+		r = tpm_ek_wait(ek, fault);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(ek);
@@ -72,6 +91,8 @@ void tpm_ek_close(struct tpm_ek *ek)
 {
 	if (!ek)
 		return;
+	if (ek->is_begun)
+		(void)tpm_ek_wait(ek, NULL); /* else nobody knows its handle */
 	if (ek->handle)
 		tpm_primary_flush(ek->tpm, ek->handle);
 	free(ek);

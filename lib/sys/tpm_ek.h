@@ -17,12 +17,18 @@ struct tpm;
 struct tpm_ek;
 
 /*
- * Makes the key in @tpm, which must outlive it.  0; -EACCES when the endorsement
- * hierarchy has a password; -EIO, -ENOMEM.
+ * Has the key made in @tpm, which must outlive it, and does not wait: nothing else may be
+ * asked of the TPM until tpm_ek_wait().  0, -ENOMEM.
  */
+int tpm_ek_begin(struct tpm *tpm, struct tpm_ek **ret, struct fault *fault);
+
+/* 0; -EACCES when the endorsement hierarchy has a password; -EIO. */
+int tpm_ek_wait(struct tpm_ek *ek, struct fault *fault);
+
+/* Both. */
 int tpm_ek_open(struct tpm *tpm, struct tpm_ek **ret, struct fault *fault);
 
-/* Its handle in the TPM, for lib/sys/tpm*.c. */
+/* Its handle in the TPM, once that was waited for; for lib/sys/tpm*.c. */
 uint32_t tpm_ek_handle(const struct tpm_ek *ek);
 
 /* Accepts NULL. */

@@ -19,31 +19,67 @@ bool tpm_primary_is_denied(TSS2_RC rc)
 	return code == TPM2_RC_BAD_AUTH || code == TPM2_RC_AUTH_FAIL;
 }
 
+static const TPM2B_SENSITIVE_CREATE no_sensitive = { .size = 0 };
+static const TPML_PCR_SELECTION no_pcrs = { .count = 0 };
+static const TPM2B_DATA no_data = { .size = 0 };
+
+static int create_fault(const struct tpm *tpm, const char *what, TSS2_RC rc, struct fault *fault)
+{
+	char step[64];
+
+	if (tpm_primary_is_denied(rc))
+		return fault_set(fault, -EACCES, "%s: %s cannot be made: its endorsement hierarchy "
+				 "has a password", tpm->name, what);
+	(void)snprintf(step, sizeof(step), "%s cannot be made", what);
+	return tpm_fault(tpm, step, rc, fault);
+}
+
 int tpm_primary_create(struct tpm *tpm, const TPM2B_PUBLIC *template, const char *what,
 		       TPM2_HANDLE *ret_handle, TPM2B_PUBLIC *ret_public, struct fault *fault)
 {
-	const TPM2B_SENSITIVE_CREATE sensitive = { .size = 0 };
-	const TPML_PCR_SELECTION no_pcrs = { .count = 0 };
-	const TPM2B_DATA no_data = { .size = 0 };
 	TSS2L_SYS_AUTH_RESPONSE response = { .count = 0 };
 	TPM2B_PUBLIC public = { .size = 0 };
 	TPM2_HANDLE handle;
 	TSS2_RC rc;
 
 	rc = TPM_CALL(tpm, Tss2_Sys_CreatePrimary, TPM2_RH_ENDORSEMENT, &tpm_no_password,
-		      &sensitive, template, &no_data, &no_pcrs, &handle, &public, NULL, NULL, NULL,
-		      NULL, &response);
-	if (tpm_primary_is_denied(rc))
-		return fault_set(fault, -EACCES, "%s: %s cannot be made: its endorsement hierarchy "
-				 "has a password", tpm->name, what);
-	if (rc) {
-		char step[64];
-
-		(void)snprintf(step, sizeof(step), "%s cannot be made", what);
-		return tpm_fault(tpm, step, rc, fault);
-	}
+		      &no_sensitive, template, &no_data, &no_pcrs, &handle, &public, NULL, NULL,
+		      NULL, NULL, &response);
+	if (rc)
+		return create_fault(tpm, what, rc, fault);
 	*ret_handle = handle;
 	*ret_public = public;
+	return 0;
+}
+
+bool tpm_primary_begin(struct tpm *tpm, const TPM2B_PUBLIC *template)
+{
+	const struct tss *tss = tpm->tss;
+
+	return !tss->Tss2_Sys_CreatePrimary_Prepare(tpm->sys, TPM2_RH_ENDORSEMENT, &no_sensitive,
+						    template, &no_data, &no_pcrs) &&
+	       !tss->Tss2_Sys_SetCmdAuths(tpm->sys, &tpm_no_password) &&
+	       !tss->Tss2_Sys_ExecuteAsync(tpm->sys);
+}
+
+int tpm_primary_end(struct tpm *tpm, bool is_begun, const TPM2B_PUBLIC *template,
+		    const char *what, TPM2_HANDLE *ret_handle, struct fault *fault)
+{
+	unsigned int tries = TPM_TRIES;
+	TPM2B_PUBLIC public = { .size = 0 };
+	TPM2_HANDLE handle;
+	TSS2_RC rc = TPM2_RC_RETRY;
+
+	if (is_begun)
+		rc = tpm->tss->Tss2_Sys_ExecuteFinish(tpm->sys, TSS2_TCTI_TIMEOUT_BLOCK);
+	if (is_begun && !rc)
+		rc = tpm->tss->Tss2_Sys_CreatePrimary_Complete(tpm->sys, &handle, &public, NULL,
+							       NULL, NULL, NULL);
+	if (!is_begun || tpm_wants_again(rc, &tries))
+		return tpm_primary_create(tpm, template, what, ret_handle, &public, fault);
+	if (rc)
+		return create_fault(tpm, what, rc, fault);
+	*ret_handle = handle;
 	return 0;
 }
 

@@ -20,6 +20,15 @@
 int tpm_primary_create(struct tpm *tpm, const TPM2B_PUBLIC *template, const char *what,
 		       TPM2_HANDLE *ret_handle, TPM2B_PUBLIC *ret_public, struct fault *fault);
 
+/*
+ * The same in two steps, between which the TPM is at work and can be sent nothing else.
+ * tpm_primary_end() is what there is to hear of it; what has not begun, or was not to be had
+ * at the first try, is made as by tpm_primary_create().
+ */
+bool tpm_primary_begin(struct tpm *tpm, const TPM2B_PUBLIC *template);
+int tpm_primary_end(struct tpm *tpm, bool is_begun, const TPM2B_PUBLIC *template,
+		    const char *what, TPM2_HANDLE *ret_handle, struct fault *fault);
+
 /* Writes the TPMT_PUBLIC of @public to @ret, TPM_PRIMARY_PUBLIC_MAX bytes.  0 or -EIO. */
 int tpm_primary_marshal(struct tpm *tpm, const TPM2B_PUBLIC *public, uint8_t *ret,
 			size_t *ret_size, struct fault *fault);

@@ -48,7 +48,11 @@ enum tss_library {
 	FUNCTION(TSS_ESYS, Esys_Unseal)				\
 	FUNCTION(TSS_SYS, Tss2_Sys_ActivateCredential)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_CreatePrimary)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_CreatePrimary_Prepare)	\
+	FUNCTION(TSS_SYS, Tss2_Sys_CreatePrimary_Complete)	\
 	FUNCTION(TSS_SYS, Tss2_Sys_EvictControl)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_ExecuteAsync)		\
+	FUNCTION(TSS_SYS, Tss2_Sys_ExecuteFinish)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_Finalize)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_FlushContext)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_GetCapability)		\
@@ -68,6 +72,7 @@ enum tss_library {
 	FUNCTION(TSS_SYS, Tss2_Sys_Quote)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_ReadClock)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_ReadPublic)			\
+	FUNCTION(TSS_SYS, Tss2_Sys_SetCmdAuths)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_Sign)			\
 	FUNCTION(TSS_SYS, Tss2_Sys_StartAuthSession)		\
 	FUNCTION(TSS_SYS, Tss2_Sys_VerifySignature)		\
