@@ -41,6 +41,7 @@ struct appraising {
 	struct svsm_dev *dev;
 	struct collection collection;
 	struct policy *policy;
+	struct buffer ark;	/* as the file has it */
 	struct snp_certs arks, certs;
 	struct cert_store store;
 	struct evidence *evidence;
@@ -53,6 +54,7 @@ static void appraising_deinit(struct appraising *appraising)
 	collection_deinit(&appraising->collection);
 	svsm_dev_close(appraising->dev);
 	policy_free(appraising->policy);
+	buffer_deinit(&appraising->ark);
 	snp_certs_deinit(&appraising->arks);
 	snp_certs_deinit(&appraising->certs);
 	cert_store_deinit(&appraising->store);
@@ -84,24 +86,38 @@ static int read_policy(const char *path, struct policy **ret, struct fault *faul
 	return r < 0 ? fault_name(fault, r, path) : 0;
 }
 
-static int read_ark(const char *path, struct snp_certs *ret, struct fault *fault)
+static int parse_ark(const struct self_appraisal_params *params, struct appraising *appraising,
+		     struct fault *fault)
 {
-	_cleanup_(buffer_deinit) struct buffer bytes = BUFFER_INIT(CERT_FILE_MAX);
+	const struct buffer *ark = &appraising->ark;
+	int r;
+
+	if (!params->ark)
+		return 0;
+	r = snp_certs_add(&appraising->arks, ark->data, ark->size, fault);
+	if (!r && appraising->arks.count != 1)
+		return fault_set(fault, -E2BIG, "%s: %zu certificates, where one is to be trusted",
+				 params->ark, appraising->arks.count);
+	return r < 0 ? fault_name(fault, r, params->ark) : 0;
+}
+
+static int read_ark(const char *path, struct buffer *ret, struct fault *fault)
+{
 	int r;
 
 	if (!path)
 		return 0;
-	r = file_read(path, &bytes, fault);
+	r = file_read(path, ret, fault);
 	if (r < 0)
 		return r;
-	r = snp_certs_add(ret, bytes.data, bytes.size, fault);
-	if (!r && ret->count != 1)
-		return fault_set(fault, -E2BIG, "%s: %zu certificates, where one is to be trusted",
-				 path, ret->count);
+	r = snp_certs_look(ret->data, ret->size, fault);
 	return r < 0 ? fault_name(fault, r, path) : 0;
 }
 
-/* What can fail without a request to the secure processor does so first. */
+/*
+ * What can fail without a request to the secure processor does so first; but for what needs
+ * libcrypto, whose loading takes longer than most that the TPM is asked for.
+ */
 static int prepare(const struct self_appraisal_params *params, struct appraising *appraising,
 		   struct fault *fault)
 {
@@ -109,7 +125,7 @@ static int prepare(const struct self_appraisal_params *params, struct appraising
 
 	r = read_policy(params->policy, &appraising->policy, fault);
 	if (!r)
-		r = read_ark(params->ark, &appraising->arks, fault);
+		r = read_ark(params->ark, &appraising->ark, fault);
 	if (!r)
 		r = svsm_dev_open(params->device, SVSM_DEV_REQUEST, &appraising->dev, fault);
 	if (!r)
@@ -175,16 +191,18 @@ static int verify(const struct self_appraisal_params *params, struct appraising 
 		.challenge_size = CHALLENGE_SIZE,
 		.policy = appraising->policy,
 		.certs = &appraising->certs,
-		.ark = appraising->arks.count ? appraising->arks.items[0] : NULL,
 		.crls = crls,
 		.binding = &appraising->binding,
 		.now = time(NULL),
 	};
 	int r;
 
-	r = add_store(params, appraising, fault);
+	r = parse_ark(params, appraising, fault);
+	if (!r)
+		r = add_store(params, appraising, fault);
 	if (r < 0)
 		return r;
+	verifying.ark = appraising->arks.count ? appraising->arks.items[0] : NULL;
 	for (; verifying.crl_count < appraising->store.crl_count; verifying.crl_count++)
 		crls[verifying.crl_count] = (struct evidence_verify_crl){
 			.data = appraising->store.crls[verifying.crl_count].data,
@@ -289,6 +307,7 @@ void self_appraisal_make(const struct self_appraisal_params *params, struct appr
 		return;
 	}
 	appraising->collection = COLLECTION_NONE;
+	appraising->ark = (struct buffer)BUFFER_INIT(CERT_FILE_MAX);
 	r = prepare(params, appraising, &fault);
 	if (!r)
 		r = gather(params, appraising, &fault);

@@ -20,6 +20,8 @@
 #include "lib/policy/snp_cert.h"
 
 #define DER_SEQUENCE	0x30	/* what DER of a certificate starts with, and PEM cannot */
+#define PEM_BEGIN	"-----BEGIN "
+#define NEITHER		"neither DER nor PEM of a certificate"
 
 struct pem_block {
 	char *name;
@@ -111,13 +113,25 @@ static int add_pem(struct snp_certs *certs, const void *data, size_t size, struc
 		is_empty = false;
 	if (r < 0)
 		return r;
-	return is_empty ? fault_set(fault, -EBADMSG, "neither DER nor PEM of a certificate") : 0;
+	return is_empty ? fault_set(fault, -EBADMSG, NEITHER) : 0;
+}
+
+int snp_certs_look(const void *data, size_t size, struct fault *fault)
+{
+	if (!size)
+		return fault_set(fault, -EBADMSG, "empty, where a certificate should be");
+	if (*(const uint8_t *)data != DER_SEQUENCE &&
+	    !memmem(data, size, PEM_BEGIN, strlen(PEM_BEGIN)))
+		return fault_set(fault, -EBADMSG, NEITHER);
+	return 0;
 }
 
 int snp_certs_add(struct snp_certs *certs, const void *data, size_t size, struct fault *fault)
 {
-	if (!size)
-		return fault_set(fault, -EBADMSG, "empty, where a certificate should be");
+	int r = snp_certs_look(data, size, fault);
+
+	if (r < 0)
+		return r;
 	if (*(const uint8_t *)data == DER_SEQUENCE)
 		return add_der(certs, data, size, fault);
 	return add_pem(certs, data, size, fault);

@@ -28,6 +28,9 @@ struct snp_certs {
  */
 int snp_certs_add(struct snp_certs *certs, const void *data, size_t size, struct fault *fault);
 
+/* What of that is seen without OpenSSL: 0; -EBADMSG for what can be no certificate. */
+int snp_certs_look(const void *data, size_t size, struct fault *fault);
+
 /*
  * The one of this DER, or NULL: to decode a certificate once, which costs OpenSSL 3.0 as
  * much as two RSA verifications.
