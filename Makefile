@@ -49,7 +49,7 @@ LIB := \
 	lib/format/crypttab.c lib/format/luks_words.c lib/format/volumes_edit.c lib/format/text_line.c \
 	lib/format/cryptsetup_peer.c lib/format/token_head.c lib/format/systemd_token.c \
 	lib/format/clevis_token.c lib/format/modhex.c lib/format/trust_entry.c lib/format/time_span.c lib/format/appraisal_record.c \
-	lib/format/verdict_record.c lib/format/verifier_challenge.c lib/format/post_frame.c \
+	lib/format/verdict_record.c lib/format/verifier_challenge.c lib/format/post_frame.c lib/format/work_order.c \
 	lib/format/openmetrics.c lib/format/service_list.c lib/format/event_source.c \
 	lib/format/varlink.c lib/format/report_signer.c lib/format/disks_message.c \
 	lib/format/svsmd_conf.c lib/policy/amd_roots.c \
@@ -146,7 +146,8 @@ KEY := \
 	daemon/key_server.c daemon/key_request.c daemon/key_volume.c
 
 SVSMD := \
-	daemon/svsmd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c daemon/keeper.c \
+	daemon/svsmd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c \
+	daemon/worker_process.c daemon/work_socket.c daemon/keeper.c \
 	daemon/keeper_store.c daemon/look.c daemon/look_notice.c daemon/job.c daemon/job_object.c daemon/bus_guest.c \
 	daemon/bus_authority.c daemon/conf.c daemon/remote.c daemon/verifier_https.c daemon/verifier_drop.c \
 	daemon/reaction.c daemon/reaction_unit.c daemon/reaction_hook.c \
@@ -160,14 +161,15 @@ SVSMD := \
 # The keeper alone.
 SVSMD_INITRD := \
 	daemon/svsmd_initrd.c daemon/svsmd_options.c daemon/loop.c daemon/say.c daemon/worker.c \
-	daemon/keeper.c daemon/keeper_store.c daemon/look.c daemon/look_notice.c daemon/conf.c \
+	daemon/worker_process.c daemon/work_socket.c daemon/keeper.c daemon/keeper_store.c \
+	daemon/look.c daemon/look_notice.c daemon/conf.c \
 	daemon/message.c daemon/tell.c
 
 SUSPEND := daemon/svsm_suspend.c daemon/say.c
 
 WORKER := \
-	daemon/svsmd_worker.c daemon/say.c daemon/work_place.c daemon/work_collect.c daemon/work_say.c \
-	daemon/work_services.c daemon/work_log.c daemon/work_verify.c daemon/work_disks.c
+	daemon/svsmd_worker.c daemon/work_socket.c daemon/say.c daemon/work_place.c \
+	daemon/work_collect.c daemon/work_say.c daemon/work_services.c daemon/work_log.c daemon/work_verify.c daemon/work_disks.c
 
 POSTER := daemon/svsm_poster.c daemon/caller.c daemon/post.c daemon/conf.c daemon/say.c
 

@@ -30,7 +30,7 @@ bool calls_has_room(const struct calls *calls, uid_t uid);
 struct call_request {
 	sd_bus_message *message;
 	uid_t uid;
-	const char *arguments[WORK_ARGUMENTS_MAX];
+	const char *arguments[WORK_ORDER_ARGUMENTS_MAX];
 	size_t size_max;
 	call_fn reply;		/* when the errand is done; else its words are the error */
 };

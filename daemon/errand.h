@@ -27,7 +27,7 @@ typedef void (*errand_fn)(void *user, const struct errand_result *result);
 
 struct errand_request {
 	struct worker *worker;
-	const char *arguments[WORK_ARGUMENTS_MAX];	/* up to NULL */
+	const char *arguments[WORK_ORDER_ARGUMENTS_MAX];	/* up to NULL */
 	size_t size_max;	/* of the text; a longer one is a failure */
 	errand_fn done;
 	void *user;

@@ -288,8 +288,10 @@ static void on_opened(void *user, const struct work_result *result)
 {
 	struct remote *remote = user;
 
-	if (is_done(remote, "credential", result))
-		pass_on(remote, STAGE_ANSWERED, remote->verifier->ops->answer);
+	if (!is_done(remote, "credential", result))
+		return;
+	pass_on(remote, STAGE_ANSWERED, remote->verifier->ops->answer);
+	worker_prepare(remote->worker);
 }
 
 static void on_judged(void *user, const struct work_result *result)

@@ -206,11 +206,11 @@ static int make_keeper(struct svsmd *svsmd)
 	r = read_conf(svsmd, &svsmd->conf);
 	if (r < 0)
 		return r;
-	r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->worker);
+	r = worker_new(svsmd->event, svsmd->options.worker, true, &svsmd->worker);
 	if (r >= 0)
-		r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->reader);
+		r = worker_new(svsmd->event, svsmd->options.worker, false, &svsmd->reader);
 	if (r >= 0)
-		r = worker_new(svsmd->event, svsmd->options.worker, &svsmd->asker);
+		r = worker_new(svsmd->event, svsmd->options.worker, false, &svsmd->asker);
 	if (r < 0)
 		return fail(r, "no worker can be had");
 	r = keeper_new(&(struct keeper_params){

@@ -46,7 +46,7 @@ static int begin(struct initrd *initrd, struct fault *fault)
 		return r;
 	r = loop_new(&initrd->event);
 	if (r >= 0)
-		r = worker_new(initrd->event, initrd->options.worker, &initrd->worker);
+		r = worker_new(initrd->event, initrd->options.worker, false, &initrd->worker);
 	if (r < 0)
 		return fault_set(fault, r, "it cannot begin: %s", error_text(r));
 	r = keeper_new(&(struct keeper_params){

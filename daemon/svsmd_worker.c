@@ -2,8 +2,9 @@
 /*
  * svsmd-worker: one piece of work that touches TPM and SVSM, in a process of its own, so
  * that what a TPM that hangs holds up, what a hostile answer breaks and what work leaves
- * behind ends with it.  svsmd starts it, one at a time.
+ * behind ends with it.  svsmd has one do work at a time, and one wait for the next.
  *
+ *	svsmd-worker wait			for one of these, on descriptor 0
  *	svsmd-worker appraise [POLICY [ARK [CERTIFICATES]]]	"" for what is not given
  *	svsmd-worker look					at PCRs and logs alone
  *	svsmd-worker quote NAME					the same, signed by that AK
@@ -26,6 +27,7 @@
  * The environment names other places than the machine's own, as for svsmctl(8).
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,7 @@
 #include "lib/libcrypto/libcrypto.h"
 #include "lib/sys/file.h"
 #include "lib/sys/svsm_dev.h"
+#include "lib/sys/tpm.h"
 #include "lib/sys/vtpm.h"
 
 #define KEY_FILE_MAX	(64u * 1024)
@@ -225,7 +228,7 @@ static const struct {
 	{ "disks", work_disks },
 };
 
-int main(int argc, char **argv)
+static int work(int argc, char **argv)
 {
 	size_t i;
 
@@ -246,4 +249,44 @@ int main(int argc, char **argv)
 			return works[i].run(argc - 2, argv + 2);
 	say(SAY_ERROR, "svsmd-worker is started by svsmd");
 	return 2;
+}
+
+static bool is_ordered(void)
+{
+	struct pollfd orders = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&orders, 1, 0) > 0;
+}
+
+/* While there is none, what most of them need is loaded. */
+static int wait_for_order(char *name)
+{
+	char packet[WORK_ORDER_SIZE_MAX], *argv[1 + WORK_ORDER_ARGUMENTS_MAX + 1] = { name };
+	struct fault fault = FAULT_NONE;
+	struct work_order order;
+	int argc, r;
+
+	if (!is_ordered())
+		tpm_prepare();
+	for (;;) {
+		r = work_socket_receive(STDIN_FILENO, packet, &order, &fault);
+		if (r <= 0)
+			break;
+		for (argc = 1; order.arguments[argc - 1]; argc++)
+			argv[argc] = (char *)order.arguments[argc - 1];
+		if (argc > 1)
+			return work(argc, argv);
+		if (!is_ordered())
+			libcrypto_prepare();
+	}
+	if (r < 0)
+		say(SAY_ERROR, "svsmd-worker: %s", fault.text);
+	return r < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && !strcmp(argv[1], "wait"))
+		return wait_for_order(argv[0]);
+	return work(argc, argv);
 }

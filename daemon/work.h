@@ -8,15 +8,13 @@
 
 #include <stddef.h>
 
+#include "daemon/work_socket.h"
 #include "lib/evidence/collect_logs.h"
 
 struct collection;
 struct evidence_bytes;
 struct fault;
 struct svsm_dev;
-
-#define WORK_OUT_FD	3	/* for what comes of it */
-#define WORK_INPUT_FD	4	/* and on: what it is of */
 
 /* work_place.c: what the environment names, as for svsmctl(8) */
 const char *work_device(void);

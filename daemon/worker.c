@@ -17,17 +17,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define EVIDENCE_FD	3
-#define INPUT_FD	4	/* the first of them */
+#include "daemon/worker_process.h"
+
 #define ACCURACY_US	100000
 
 struct work {
 	struct worker *worker;
 	struct work *next;
-	char arguments[WORK_ARGUMENTS_MAX][WORK_ARGUMENT_MAX + 1];
+	char arguments[WORK_ORDER_ARGUMENTS_MAX][WORK_ORDER_ARGUMENT_MAX + 1];
 	size_t count;
 	int out;
-	int inputs[WORK_INPUTS_MAX];
+	int inputs[WORK_ORDER_INPUTS_MAX];
 	size_t input_count;
 	bool is_own;
 	uint64_t timeout_ms;
@@ -44,6 +44,9 @@ struct work {
 struct worker {
 	sd_event *event;
 	char *program;
+	bool has_spare;
+	struct worker_process spare;	/* waits for the next work */
+	bool is_prepared;		/* or to be, once there is a spare one */
 	struct work *running;	/* NULL: none */
 	struct work *waiting;	/* first of a list */
 	sd_event_source *start;	/* starts the next */
@@ -84,6 +87,15 @@ static void tell_moved(const struct worker *worker)
 static void start_soon(struct worker *worker)
 {
 	(void)sd_event_source_set_enabled(worker->start, SD_EVENT_ONESHOT); /* it is its own */
+}
+
+/* Where there is none, the next work has one started. */
+static void start_spare(struct worker *worker)
+{
+	if (!worker->has_spare || worker->spare.pid)
+		return;
+	if (!worker_process_start(worker->program, &worker->spare) && worker->is_prepared)
+		worker_process_prepare(&worker->spare);
 }
 
 static void read_said(struct work *work)
@@ -133,6 +145,8 @@ static int on_exit_of(sd_event_source *source, const siginfo_t *info, void *user
 	worker->failures += !result.is_done;
 	tell(work, &result);
 	work_free(work);
+	/* Only now that what came of the work has been seen to. */
+	start_spare(worker);
 	start_soon(worker);
 	return 0;
 }
@@ -144,28 +158,6 @@ static int on_timeout(sd_event_source *source, uint64_t usec, void *user)
 	(void)kill(work->pid, SIGKILL); /* its exit is seen when it comes */
 	tell(work, &(struct work_result){ .why_not = "it took too long", .status = -1 });
 	return 0;
-}
-
-/* In the child: nothing here may need memory. */
-static __attribute__((__noreturn__)) void become(const struct work *work, int said_fd)
-{
-	const char *argv[WORK_ARGUMENTS_MAX + 2] = { work->worker->program };
-	sigset_t none;
-	size_t i;
-
-	for (i = 0; i < work->count; i++)
-		argv[1 + i] = work->arguments[i];
-	(void)sigemptyset(&none);
-	if (sigprocmask(SIG_SETMASK, &none, NULL) < 0 || dup2(said_fd, STDOUT_FILENO) < 0)
-		_exit(127);
-	/* All of them are above where they go, see keep(): none is written over. */
-	if (work->out >= 0 && dup2(work->out, EVIDENCE_FD) < 0)
-		_exit(127);
-	for (i = 0; i < work->input_count; i++)
-		if (dup2(work->inputs[i], INPUT_FD + (int)i) < 0)
-			_exit(127);
-	execv(work->worker->program, (char *const *)argv);
-	_exit(127);
 }
 
 static int watch(struct work *work)
@@ -183,23 +175,39 @@ static int watch(struct work *work)
 	return r < 0 ? r : 0;
 }
 
+/* A spare one that has gone meanwhile is not seen before. */
+static int give(struct worker *worker, struct work *work)
+{
+	struct work_order order = { .has_out = work->out >= 0, .inputs = work->input_count };
+	int r = -EPIPE;
+	size_t i;
+
+	for (i = 0; i < work->count; i++)
+		order.arguments[i] = work->arguments[i];
+	if (worker->spare.pid)
+		r = worker_process_order(&worker->spare, &order, work->out, work->inputs,
+					 &work->pid, &work->said_fd);
+	if (r == -EPIPE || r == -ECONNRESET) {
+		worker_process_end(&worker->spare);
+		r = worker_process_start(worker->program, &worker->spare);
+		if (!r)
+			r = worker_process_order(&worker->spare, &order, work->out, work->inputs,
+						 &work->pid, &work->said_fd);
+	}
+	worker->is_prepared = false;
+	if (r < 0)
+		worker_process_end(&worker->spare);
+	return r;
+}
+
 static int start(struct work *work)
 {
-	int ends[2], r;
+	int r = give(work->worker, work);
 
-	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
-		return -errno;
-	work->said_fd = ends[0];
-	work->pid = fork();
-	if (!work->pid) {
-		(void)fcntl(ends[1], F_SETFL, 0); /* the child writes as usual */
-		become(work, ends[1]);
-	}
-	r = work->pid < 0 ? -errno : 0;
-	(void)close(ends[1]);
-	if (!r)
-		r = watch(work);
-	if (r < 0 && work->pid > 0) {
+	if (r < 0)
+		return r;
+	r = watch(work);
+	if (r < 0) {
 		(void)kill(work->pid, SIGKILL);
 		(void)waitpid(work->pid, NULL, 0);
 	}
@@ -226,13 +234,14 @@ static int on_start(sd_event_source *source, void *user)
 	return 0;
 }
 
-int worker_new(sd_event *event, const char *program, struct worker **ret)
+int worker_new(sd_event *event, const char *program, bool has_spare, struct worker **ret)
 {
 	struct worker *worker = calloc(1, sizeof(*worker));
 	int r;
 
 	if (!worker)
 		return -ENOMEM;
+	worker->has_spare = has_spare;
 	worker->program = strdup(program);
 	r = worker->program ? sd_event_add_defer(event, &worker->start, on_start, worker) : -ENOMEM;
 	if (r < 0) {
@@ -244,21 +253,23 @@ int worker_new(sd_event *event, const char *program, struct worker **ret)
 	return 0;
 }
 
-/* A descriptor of our own, above those that a process is given. */
+/* A descriptor of our own. */
 static int keep(int fd, int *ret)
 {
-	*ret = fcntl(fd, F_DUPFD_CLOEXEC, INPUT_FD + WORK_INPUTS_MAX);
+	*ret = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	return *ret < 0 ? -errno : 0;
 }
 
 static int fill(struct work *work, const struct work_request *request)
 {
+	const char *argument;
 	int r;
 
-	for (; work->count < WORK_ARGUMENTS_MAX && request->arguments[work->count]; work->count++) {
-		const char *argument = request->arguments[work->count];
-
-		if (strlen(argument) > WORK_ARGUMENT_MAX)
+	for (; work->count < WORK_ORDER_ARGUMENTS_MAX; work->count++) {
+		argument = request->arguments[work->count];
+		if (!argument)
+			break;
+		if (strlen(argument) > WORK_ORDER_ARGUMENT_MAX)
 			return -E2BIG;
 		strcpy(work->arguments[work->count], argument);
 	}
@@ -339,6 +350,12 @@ void worker_watch(struct worker *worker, void (*moved)(void *user), void *user)
 	worker->moved_user = user;
 }
 
+void worker_prepare(struct worker *worker)
+{
+	worker->is_prepared = true;
+	worker_process_prepare(&worker->spare);
+}
+
 uint64_t worker_failures(const struct worker *worker)
 {
 	return worker->failures;
@@ -372,6 +389,7 @@ void worker_free(struct worker *worker)
 		(void)kill(worker->running->pid, SIGKILL);
 		work_free(worker->running);
 	}
+	worker_process_end(&worker->spare);
 	sd_event_source_disable_unref(worker->start);
 	sd_event_unref(worker->event);
 	free(worker->program);

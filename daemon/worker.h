@@ -11,13 +11,12 @@
 #include <stdint.h>
 #include <systemd/sd-event.h>
 
+#include "lib/format/work_order.h"
+
 struct worker;
 struct work;
 
-#define WORK_ARGUMENTS_MAX	8
-#define WORK_INPUTS_MAX		3
 #define WORK_SAID_MAX		4096	/* of what it may say */
-#define WORK_ARGUMENT_MAX	255
 
 struct work_result {
 	bool is_done;		/* it ended with exit status 0 */
@@ -31,9 +30,9 @@ struct work_result {
 typedef void (*work_fn)(void *user, const struct work_result *result);
 
 struct work_request {
-	const char *arguments[WORK_ARGUMENTS_MAX];	/* up to NULL */
-	int out;		/* becomes its descriptor 3, stays the caller's; -1: none */
-	int inputs[WORK_INPUTS_MAX];	/* become 4 and so on, likewise */
+	const char *arguments[WORK_ORDER_ARGUMENTS_MAX];	/* up to NULL */
+	int out;		/* for what comes of it, stays the caller's; -1: none */
+	int inputs[WORK_ORDER_INPUTS_MAX];	/* what it is of, likewise */
 	size_t input_count;
 	bool is_own;		/* svsmd's: goes before others' that wait */
 	uint64_t timeout_ms;	/* from when it begins to run */
@@ -41,8 +40,11 @@ struct work_request {
 	void *user;
 };
 
-/* @program: a path.  0, or -errno. */
-int worker_new(sd_event *event, const char *program, struct worker **ret);
+/*
+ * @program: a path.  @has_spare: from the end of each piece of work on, a process
+ * waits for the next, which begins sooner then.  0, or -errno.
+ */
+int worker_new(sd_event *event, const char *program, bool has_spare, struct worker **ret);
 
 /* 0; -E2BIG for an argument that is too long; else -errno.  @ret is for work_cancel(). */
 int worker_add(struct worker *worker, const struct work_request *request, struct work **ret);
@@ -55,6 +57,9 @@ size_t work_position(const struct work *work);
 
 /* Who is told that what waits has other positions now; NULL: nobody. */
 void worker_watch(struct worker *worker, void (*moved)(void *user), void *user);
+
+/* The next work is about signatures, and will come soon. */
+void worker_prepare(struct worker *worker);
 
 /* How many ended badly: killed, too late, or with another exit status than 0. */
 uint64_t worker_failures(const struct worker *worker);

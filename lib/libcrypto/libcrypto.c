@@ -218,6 +218,12 @@ FUNCTION_2(int, i2d_PUBKEY, const EVP_PKEY *, unsigned char **)
 FUNCTION_2(int, i2d_X509, const X509 *, unsigned char **)
 FUNCTION_2(int, i2d_X509_CRL, const X509_CRL *, unsigned char **)
 
+void libcrypto_prepare(void)
+{
+	/* As in any call that comes first; what is wrong then is told by the next. */
+	(void)CALL(OPENSSL_init_crypto, OPENSSL_INIT_LOAD_CONFIG, NULL);
+}
+
 void libcrypto_start_without_names(void)
 {
 	/* It fails only where the library cannot be used at all, which the next call tells. */

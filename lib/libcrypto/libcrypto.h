@@ -12,6 +12,9 @@
  */
 void libcrypto_start_without_names(void);
 
+/* Loads it, for a program that has the time before it needs it. */
+void libcrypto_prepare(void);
+
 /*
  * The program has it.  The library, or a function of it, is not there: @why, as the loader
  * says it.  Nobody who calls OpenSSL could go on: what has failed is the machine, as if it

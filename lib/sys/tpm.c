@@ -107,6 +107,15 @@ int tpm_renew(struct tpm *tpm)
 	return connect_to(tpm, NULL);
 }
 
+void tpm_prepare(void)
+{
+	struct tss *tss;
+
+	/* What cannot be loaded is told when it is needed. */
+	if (!tss_load(&tss, NULL))
+		tss_free(tss); /* its libraries stay */
+}
+
 int tpm_open(const char *tcti, struct tpm **ret, struct fault *fault)
 {
 	_cleanup_(tpm_cleanup) struct tpm *tpm = calloc(1, sizeof(*tpm));

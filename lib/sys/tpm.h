@@ -32,6 +32,9 @@ struct tpm_banks {
 	size_t count;
 };
 
+/* Loads what tpm_open() would, for a program that has the time before it knows of a TPM. */
+void tpm_prepare(void);
+
 /* 0; -EACCES, -ENOENT, ... where the TCTI tells, -EIO where it does not. */
 int tpm_open(const char *tcti, struct tpm **ret, struct fault *fault);
 

@@ -105,6 +105,13 @@ polkit_stop() {
 	polkit_pid=
 }
 
+# worker_tells WORKER FILE: from now on, what it is asked to do, and when it has, is in FILE.
+worker_tells() {
+	printf '#!/bin/sh\nexec python3 %s/worker_told.py %s %s "$@"\n' "$TESTS" "$2" "$1" >"$scratch/worker"
+	chmod 0755 "$scratch/worker"
+	WORKER=$scratch/worker
+}
+
 svsmd_run() {
 	"$SVSMD" --worker="$WORKER" --state="$scratch/var" --runtime="$scratch/run" \
 		--config="$scratch/conf" --poster="$scratch/poster" --disks="$scratch/disks.sock" \

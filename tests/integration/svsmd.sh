@@ -187,6 +187,22 @@ check "cancelling it again changes nothing" busctl --system call "$SERVICE" "$(c
 check "another user cannot" bash -c "! setpriv --reuid=$nobody --clear-groups busctl --system call \
 	$SERVICE $(cat path) $SERVICE.Job Cancel 2>said && grep -q 'Access denied' said"
 
+# waiting: the process that waits for work.
+waiting() {
+	pgrep -P "$svsmd_pid" -f "^$WORKER wait\$"
+}
+soon waiting
+waiting >spare
+check "one process waits for work, and no more" test "$(pgrep -P "$svsmd_pid" | xargs)" = "$(cat spare)"
+check "it has the TPM's libraries" grep -q libtss2-sys "/proc/$(cat spare)/maps"
+check_not "and not OpenSSL's" grep -q libcrypto "/proc/$(cat spare)/maps"
+check "one socket is open there, and nothing else of svsmd's" \
+	test "$(find "/proc/$(cat spare)/fd" -printf '%f %l\n' | grep -E 'socket:|anon_inode|memfd' | cut -d: -f1)" = "0 socket"
+kill -KILL "$(cat spare)"
+check "what is asked for is done though it was killed" reattests "done"
+soon waiting
+check_not "by another one" grep -qx "$(waiting)" spare
+
 check "a challenge of 15 bytes is refused" refused "must have 16 to 64 bytes" \
 	Attest 'aya{sv}' 15 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 0
 check "one of none" refused "must have 16 to 64 bytes" Attest 'aya{sv}' 0 0

@@ -22,7 +22,7 @@ CHANGES=/proc/sys/kernel/domainname
 # Who waits at it in another namespace is woken as well: so one of these tests at a time.
 exec 9<$CHANGES
 flock 9
-SVSMD=$scratch/svsmd WORKER=$scratch/worker
+SVSMD=$scratch/svsmd
 
 guest_boot state 0 >/dev/null || finish
 
@@ -41,16 +41,8 @@ relay_stop
 
 bus_start
 printf '#!/bin/sh\nexec %s --pcr-changes=%s/changes "$@"\n' "$BUILT" "$scratch" >svsmd
-# One that says what it is asked to do, and when it has.
-cat >worker <<-END
-#!/bin/sh
-echo "\$1" >>$scratch/work
-$BUILT_WORKER "\$@"
-status=\$?
-echo "\$1 is over" >>$scratch/work
-exit \$status
-END
-chmod 0755 svsmd worker
+chmod 0755 svsmd
+worker_tells "$BUILT_WORKER" "$scratch/work"
 
 # The driver tells: a number that was not there before.
 changes=0

@@ -124,8 +124,14 @@ becomes() {
 # attests MODE TEXT: so does the verifier behave, and this is what svsmd says of it.
 attests() {
 	printf '%s\n' "$1" >verifier/mode
+	soon is_idle
 	mark_log
 	call Reattest 'a{sv}' 0 >/dev/null && says "$2"
+}
+
+# No appraisal runs, which whoever asks for one would be told the end of.
+is_idle() {
+	[ "$(property NextAppraisal)" -gt 0 ]
 }
 
 # asked_since LINES COUNT: so often was the verifier asked after those lines of its log.

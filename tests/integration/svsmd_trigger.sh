@@ -55,17 +55,7 @@ soon grep -q ready units
 
 # ---- triggers
 
-# One that says what it is asked to do, and when it has.
-cat >worker <<-END
-#!/bin/sh
-echo "\$1" >>$scratch/work
-$WORKER "\$@"
-status=\$?
-echo "\$1 is over" >>$scratch/work
-exit \$status
-END
-chmod 0755 worker
-WORKER=$scratch/worker
+worker_tells "$WORKER" "$scratch/work"
 mkfifo clock
 export WORLD_CLOCK=$scratch/clock WORLD_UEVENTS=$scratch/uevents
 

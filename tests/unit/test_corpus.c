@@ -45,6 +45,7 @@
 #include "lib/format/verdict_record.h"
 #include "lib/format/verifier_challenge.h"
 #include "lib/format/volumes_file.h"
+#include "lib/format/work_order.h"
 #include "lib/sys/file.h"
 
 static int parse_cert_table(const void *data, size_t size)
@@ -187,6 +188,13 @@ static int parse_post_frame(const void *data, size_t size)
 	struct post_frame frame;
 
 	return post_frame_decode(data, size, &frame, NULL);
+}
+
+static int parse_work_order(const void *data, size_t size)
+{
+	struct work_order order;
+
+	return work_order_decode(data, size, &order, NULL);
 }
 
 static int parse_uevent(const void *data, size_t size)
@@ -387,6 +395,7 @@ int main(void)
 	static struct corpus challenges = { "tests/data/verifier_challenge",
 					    parse_verifier_challenge };
 	static struct corpus frames = { "tests/data/post_frame", parse_post_frame };
+	static struct corpus orders = { "tests/data/work_order", parse_work_order };
 	static struct corpus disks_messages = { "tests/data/disks_message", parse_disks_message };
 	static struct corpus service_lists = { "tests/data/service_list", parse_service_list };
 	static struct corpus calls = { "tests/data/varlink", parse_varlink };
@@ -429,6 +438,7 @@ int main(void)
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &verdicts),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &challenges),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &frames),
+		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &orders),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &disks_messages),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &service_lists),
 		cmocka_unit_test_prestate(good_is_taken_and_bad_refused, &uevents),

@@ -151,6 +151,7 @@ hold_work() {
 	stands svsmd.service active
 	appraised
 	touch $HELD
+	pkill -f '^/usr/local/lib/held-worker wait' # which is past that
 }
 
 # All at once; each is either a job, or is told what there are too many of.  None of them gets
