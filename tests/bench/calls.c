@@ -4,11 +4,12 @@
  * see that themselves.
  *
  * All of these are spoken to over sockets, or devices where there are any; every call of the
- * C library that connects, sends, waits or receives there is timed.  So are fork() and
- * rename(), which mark where work begins and where its result is kept.  At the end of each
- * program lines "PROGRAM KIND BEGIN END" are added to the file that BENCH_CALLS names, KIND
- * being "call", "fork" or "rename", the times nanoseconds of the monotonic clock; and one
- * "PROGRAM processor NOW TIME" with the processor time that it has taken.
+ * C library that connects, sends, waits or receives there is timed, and what was sent is under
+ * way until something is received, whatever the program does meanwhile.  So is rename(), which
+ * marks where a result is kept.  At the end of each program lines "PROGRAM KIND BEGIN END" are
+ * added to the file that BENCH_CALLS names, KIND being "call" or "rename", the times
+ * nanoseconds of the monotonic clock; and one "PROGRAM processor NOW TIME" with the processor
+ * time that it has taken.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -26,6 +27,7 @@
 #include <unistd.h>
 
 #define MOMENTS_MAX	65536
+#define FDS_MAX		64
 
 static struct {
 	const char *kind;
@@ -33,6 +35,7 @@ static struct {
 } moments[MOMENTS_MAX];
 static size_t count;
 static char *path;
+static uint64_t asked[FDS_MAX];	/* when something was sent that is not answered; 0: nothing */
 
 static uint64_t now(void)
 {
@@ -51,6 +54,33 @@ static void note(const char *kind, uint64_t begin)
 	moments[count++].end = now();
 }
 
+static void ask(int fd, uint64_t begin)
+{
+	note("call", begin);
+	if (fd < FDS_MAX && !asked[fd])
+		asked[fd] = begin;
+}
+
+static void answer(int fd, uint64_t begin)
+{
+	note("call", fd < FDS_MAX && asked[fd] ? asked[fd] : begin);
+	if (fd < FDS_MAX)
+		asked[fd] = 0;
+}
+
+static void leave(int fd, uint64_t begin)
+{
+	note("call", begin);
+	if (fd < FDS_MAX)
+		asked[fd] = 0;
+}
+
+static void wait_for(int fd, uint64_t begin)
+{
+	(void)fd; /* what it is asked comes later */
+	note("call", begin);
+}
+
 /* No file, and none of the three that a terminal or its stand-in has. */
 static int is_counted(int fd)
 {
@@ -60,7 +90,7 @@ static int is_counted(int fd)
 	       (S_ISSOCK(status.st_mode) || S_ISCHR(status.st_mode));
 }
 
-#define TIMED(type_, name_, fd_, parameters_, ...)				\
+#define TIMED(type_, name_, note_, fd_, parameters_, ...)			\
 	type_ name_ parameters_							\
 	{									\
 		static __typeof__(name_) *real_;				\
@@ -73,17 +103,21 @@ static int is_counted(int fd)
 			return real_(__VA_ARGS__);				\
 		begin_ = now();							\
 		result_ = real_(__VA_ARGS__);					\
-		note("call", begin_);						\
+		note_(fd_, begin_);						\
 		return result_;							\
 	}
 
-TIMED(int, connect, fd, (int fd, const struct sockaddr *address, socklen_t size), fd, address, size)
-TIMED(ssize_t, read, fd, (int fd, void *data, size_t size), fd, data, size)
-TIMED(ssize_t, write, fd, (int fd, const void *data, size_t size), fd, data, size)
-TIMED(ssize_t, recv, fd, (int fd, void *data, size_t size, int flags), fd, data, size, flags)
-TIMED(ssize_t, send, fd, (int fd, const void *data, size_t size, int flags), fd, data, size, flags)
-TIMED(int, poll, fds->fd, (struct pollfd *fds, nfds_t count, int wait), fds, count, wait)
-TIMED(int, close, fd, (int fd), fd)
+TIMED(int, connect, wait_for, fd, (int fd, const struct sockaddr *address, socklen_t size), fd,
+      address, size)
+TIMED(ssize_t, read, answer, fd, (int fd, void *data, size_t size), fd, data, size)
+TIMED(ssize_t, write, ask, fd, (int fd, const void *data, size_t size), fd, data, size)
+TIMED(ssize_t, recv, answer, fd, (int fd, void *data, size_t size, int flags), fd, data, size,
+      flags)
+TIMED(ssize_t, send, ask, fd, (int fd, const void *data, size_t size, int flags), fd, data, size,
+      flags)
+TIMED(int, poll, wait_for, fds->fd, (struct pollfd *fds, nfds_t count, int wait), fds, count,
+      wait)
+TIMED(int, close, leave, fd, (int fd), fd)
 
 int ioctl(int fd, unsigned long request, ...)
 {
@@ -103,20 +137,6 @@ int ioctl(int fd, unsigned long request, ...)
 	if (is_counted(fd))
 		note("call", begin);
 	return r;
-}
-
-pid_t fork(void)
-{
-	static pid_t (*real)(void);
-	const uint64_t begin = now();
-	pid_t pid;
-
-	if (!real)
-		real = (pid_t (*)(void))dlsym(RTLD_NEXT, "fork");
-	pid = real();
-	if (pid > 0)
-		note("fork", begin);
-	return pid;
 }
 
 int rename(const char *from, const char *to)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # Of lines "PROGRAM KIND BEGIN END", sorted by BEGIN (tests/bench/calls.c), and "- round BEGIN 0"
-# before each re-attestation: what it took beside its calls.  Calls that overlap count once;
-# those of svsmd itself are of the bus, and do not count.
+# before each re-attestation: what it took beside its calls, from when svsmd is asked for it on
+# the bus.  Calls that overlap count once; those of svsmd itself are of the bus, and do not count.
 
 function end_round(  own) {
 	if (begin && last > begin) {
@@ -30,7 +30,7 @@ $2 == "round" { end_round(); begin = last = busy = until = processor = 0; is_in 
 !is_in { next }
 $2 == "processor" && $1 == "true" { empty += $4; next }
 $2 == "processor" && $1 != "svsmd" { processor += $4; next }
-$1 == "svsmd" && $2 == "fork" && !begin { begin = $3 }
+$1 == "svsmd" && $2 == "call" && !begin { begin = $3 }
 $1 == "svsmd" && $2 == "rename" { last = $4 }
 $1 != "svsmd" && $2 == "call" && begin {
 	from = $3 > until ? $3 : until
@@ -49,10 +49,10 @@ END {
 	wait = median_of(calls); wait_best = best
 	ratio = median_of(ratios); ratio_best = best
 	processes = median_of(spent) / (empty / n)
-	value = judged == "ratio" ? ratio_best : processes
-	printf "%s %s: %.1f times an empty process; ", value <= limit ? "ok" : "not ok", name, processes
-	printf "own cost %.1f ms (median %.1f), calls %.1f ms (median %.1f); ", own_best, own, \
+	printf "%s %s: wall / calls %.2f (median %.2f), at most %.2f; ", \
+		ratio_best <= ratio_max ? "ok" : "not ok", name, ratio_best, ratio, ratio_max
+	printf "own cost %.1f ms (median %.1f), calls %.1f ms (median %.1f)\n", own_best, own, \
 		wait_best, wait
-	printf "wall / calls %.2f (median %.2f); within 10 %% where calls take %.0f ms\n", ratio_best, \
-		ratio, 10 * own_best
+	printf "%s %s: %.1f times an empty process, at most %d\n", \
+		processes <= processes_max ? "ok" : "not ok", name, processes, processes_max
 }
