@@ -9,6 +9,7 @@ SVSMD=$(realpath -e "${O:-build}/svsmd") || exit 2
 INITRD=$(realpath -e "${O:-build}/svsmd-initrd") || exit 2
 WORKER=$(realpath -e "${O:-build}/svsmd-worker") || exit 2
 TESTS=$(realpath -e tests/integration) || exit 2
+MODULE=$(realpath -e packaging/dracut/91svsmd/module-setup.sh) || exit 2
 # shellcheck disable=SC2034 # bus_lib.sh uses it
 POLICY=$(realpath -e packaging/dbus/org.svsm.Guest1.conf) || exit 2
 # shellcheck source=tests/integration/emu_lib.sh
@@ -113,6 +114,23 @@ starts "and then there is another vTPM"
 check "which is a failure" state_is failed none "the vTPM has another EK"
 emu_stop
 guest_boot state 0
+
+# ---- where it cannot be
+
+# module_checks VERSION: dracut's module, with that systemd.
+module_checks() {
+	bash -c '
+		given=$1
+		systemctl() { echo "systemd $given (of a test)"; }
+		dinfo() { echo "$@"; }
+		. "$0"
+		check' "$MODULE" "$1"
+}
+check "dracut takes the module by name alone" exits 255 module_checks 257.9-1
+check "from the first systemd that logs" exits 255 module_checks 255
+check "and not before" exits 1 module_checks 254.1
+check "which is told" grep -q "systemd 254 does not log what it measures" out
+check "nor without any" exits 1 module_checks none
 
 # ---- what goes wrong
 

@@ -5,8 +5,19 @@
 # keeps watch over the PCRs until then.  For initrds that run systemd, where it is asked for:
 # add_dracutmodules+=" svsmd ".  See svsmd(8).
 
+# systemd logs what it measures, its own phases among it, since this version; what no log
+# speaks of is tampering to svsmd.
+SYSTEMD_MIN=255
+
 # Only by name: it adds libraries to the initrd, and the time of an appraisal to the boot.
 check() {
+	local version
+
+	version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+	if [ "${version:-0}" -lt $SYSTEMD_MIN ]; then
+		dinfo "svsmd: systemd ${version:-(none)} does not log what it measures, $SYSTEMD_MIN does"
+		return 1
+	fi
 	return 255
 }
 
@@ -20,7 +31,7 @@ install() {
 	inst_multiple /usr/lib/svsm/svsmd-initrd /usr/lib/svsm/svsmd-worker \
 		"$systemdsystemunitdir/svsmd-initrd.service"
 	inst_libdir_file 'libcrypto.so.*' 'libtss2-esys.so.*' 'libtss2-sys.so.*' 'libtss2-mu.so.*' \
-		'libtss2-rc.so.*' 'libtss2-tctildr.so.*' 'libtss2-tcti-device.so.*' 'libz.so.*'
+		'libtss2-rc.so.*' 'libtss2-tctildr.so.*' 'libtss2-tcti-device.so.*'
 	install_configuration
 	$SYSTEMCTL -q --root "${initdir:?}" add-wants initrd.target svsmd-initrd.service
 }
