@@ -103,7 +103,8 @@ LIB := \
 	lib/disks/disk_test.c lib/disks/disk_explain.c lib/disks/disk_find.c
 
 CLI := \
-	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c cli/bus.c cli/bus_job.c cli/services_told.c cli/attest_told.c \
+	cli/main.c cli/options.c cli/say.c cli/json_print.c cli/device.c cli/bus.c cli/polkit_agent.c \
+	cli/bus_job.c cli/services_told.c cli/attest_told.c \
 	cli/libsystemd.c \
 	cli/cmd_status.c cli/status.c cli/status_text.c cli/status_json.c cli/log_check.c \
 	cli/cmd_services.c cli/cmd_attest.c cli/attestation.c cli/attest_raw.c \

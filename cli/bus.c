@@ -12,6 +12,7 @@
 #include <systemd/sd-bus.h>
 #include <time.h>
 
+#include "cli/polkit_agent.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/error.h"
 #include "lib/base/fault.h"
@@ -31,6 +32,7 @@ struct bus_match {
 struct bus {
 	sd_bus *connection;
 	bool is_patient;
+	pid_t agent;	/* 0: none */
 	struct bus_match matches[BUS_MATCHES_MAX];
 	size_t match_count;
 };
@@ -70,6 +72,8 @@ int bus_open(struct bus **ret, struct fault *fault)
 
 void bus_be_patient(struct bus *bus)
 {
+	if (!bus->is_patient)
+		bus->agent = polkit_agent_start();
 	bus->is_patient = true;
 }
 
@@ -378,6 +382,7 @@ void bus_close(struct bus *bus)
 		return;
 	if (bus->connection)
 		(void)sd_bus_flush_close_unref(bus->connection); /* NULL */
+	polkit_agent_stop(bus->agent);
 	free(bus);
 }
 

@@ -31,7 +31,10 @@ struct bus_target {
  */
 int bus_open(struct bus **ret, struct fault *fault);
 
-/* From now on who is called may have the user authenticate, and calls wait for that. */
+/*
+ * From now on who is called may have the user authenticate, at this terminal if there is no
+ * better place, and calls wait for that.
+ */
 void bus_be_patient(struct bus *bus);
 
 /* Whether somebody has that name now. */

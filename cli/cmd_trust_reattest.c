@@ -18,6 +18,7 @@ static int reattest(struct bus *bus, struct bus_job *ret, struct fault *fault)
 	struct bus_job_wait wait;
 	int r;
 
+	bus_be_patient(bus);
 	r = bus_job_listen(bus, &wait, fault);
 	if (!r)
 		r = bus_call(bus, NULL, "Reattest", &answer, fault, "a{sv}", 0);

@@ -16,8 +16,10 @@ static int run(const struct command *command, const char *const values[])
 	int r;
 
 	r = bus_open(&bus, &fault);
-	if (!r)
+	if (!r) {
+		bus_be_patient(bus);
 		r = bus_call(bus, NULL, "Reset", NULL, &fault, "");
+	}
 	if (r < 0) {
 		say_error(command->name, &fault, bus_remedy(r));
 		return EXIT_NO;

@@ -65,6 +65,41 @@ check "nothing is overwritten" told 1 "theirs/bundle: exists already" \
 	attest --nonce "$nonce" --out theirs/bundle
 check "svsmd takes no wishes" told 1 "svsmd, which collects for others, takes no such options" \
 	attest --nonce "$nonce" --pcrs sha256:0-7 --out theirs/other
+
+# ---- who is at a terminal may be asked for a password there
+
+nobody=$(id -u daemon) # who has had no jobs yet
+mkdir bin
+cat >bin/pkttyagent <<-END
+	#!/bin/sh
+	trap 'echo ended >>$scratch/theirs/agent; exit' TERM
+	echo "\$1 \$3" >>$scratch/theirs/agent
+	eval "exec \$2>&-"
+	while :; do sleep 0.1; done
+END
+chmod 0755 bin bin/pkttyagent
+# at_terminal USER COMMAND...
+at_terminal() {
+	rm -f theirs/agent
+	PATH=$scratch/bin:$PATH python3 "$TESTS/at_terminal.py" -- \
+		setpriv --reuid="$1" --clear-groups "${@:2}" >out 2>&1
+}
+check "evidence at a terminal" at_terminal "$nobody" "$SVSMCTL" attest --nonce "$nonce" --out theirs/again
+check "polkit's agent is there meanwhile" test "$(paste -sd' ' theirs/agent)" = \
+	"--notify-fd --fallback ended"
+whom_polkit_allows org.svsm.guest1.reattest
+check "a re-attestation" at_terminal "$nobody" "$SVSMCTL" trust reattest
+check "as well" test "$(paste -sd' ' theirs/agent)" = "--notify-fd --fallback ended"
+check "who may have to authenticate" grep -q "^system-bus-name name org.svsm.guest1.reattest 1" asked
+check "root is asked by nobody" at_terminal 0 "$SVSMCTL" trust reattest
+check_not "so there is no agent" test -e theirs/agent
+check "nor without a terminal" told 0 "the self-appraisal accepts" trust reattest
+check_not "where nobody could answer" test -e theirs/agent
+rm bin/pkttyagent
+nobody=$(id -u bin) # likewise
+check "where it is not installed, it goes on without" at_terminal "$nobody" "$SVSMCTL" trust reattest
+
+whom_polkit_allows org.svsm.guest1.attest
 kill -KILL "$emu_pid"
 check "what svsmd cannot collect it says" told 1 "svsmd: " attest --nonce "$nonce" --out theirs/none
 check_not "and no file is left" test -e theirs/none
