@@ -143,3 +143,5 @@ test_an_open_attestation_device_keeps_the_module() {
 }
 
 run_tests
+# Those who wait for PCRs are woken under the TPM's lock: for kernels that check such things.
+run_programs test_pcr_changes
