@@ -18,8 +18,10 @@
 #include <unistd.h>
 
 #include "daemon/worker_process.h"
+#include "lib/base/error.h"
 
 #define ACCURACY_US	100000
+#define WHY_MAX		512
 
 struct work {
 	struct worker *worker;
@@ -218,17 +220,22 @@ static int on_start(sd_event_source *source, void *user)
 {
 	struct worker *worker = user;
 	struct work *work = worker->waiting;
+	char why[WHY_MAX];
+	int r;
 
 	if (worker->running || !work)
 		return 0;
 	worker->waiting = work->next;
 	work->next = NULL;
-	if (!start(work)) {
+	r = start(work);
+	if (!r) {
 		worker->running = work;
 		tell_moved(worker);
 		return 0;
 	}
-	tell(work, &(struct work_result){ .why_not = "it cannot be started", .status = -1 });
+	(void)snprintf(why, sizeof(why), "%s: cannot be started: %s", worker->program,
+		       error_text(r));
+	tell(work, &(struct work_result){ .why_not = why, .status = -1 });
 	work_free(work);
 	start_soon(worker);
 	return 0;

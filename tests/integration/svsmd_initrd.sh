@@ -151,6 +151,11 @@ check_not "and svsmd beside it do not run" "$SVSMD" --worker="$WORKER" --state="
 initrd_stop
 check "it ends well when it is told to" test $? = 0
 boots_anew
+WORKER=$scratch/no-worker initrd_run
+check "a worker that is not there is named, and why" soon grep -qF \
+	"the self-appraisal cannot be made: $scratch/no-worker: cannot be started: there is no such file" initrd.log
+initrd_stop
+boots_anew
 mv emu.sock away
 initrd_run
 soon grep -q 'the self-appraisal cannot be made' initrd.log
