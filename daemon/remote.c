@@ -291,7 +291,8 @@ static void on_opened(void *user, const struct work_result *result)
 	if (!is_done(remote, "credential", result))
 		return;
 	pass_on(remote, STAGE_ANSWERED, remote->verifier->ops->answer);
-	worker_prepare(remote->worker);
+	if (remote->stage == STAGE_ANSWERED && !remote->verifier->ops->is_passive)
+		worker_prepare(remote->worker); /* a verdict follows soon */
 }
 
 static void on_judged(void *user, const struct work_result *result)
