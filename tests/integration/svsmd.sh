@@ -201,8 +201,8 @@ check "one socket is open there, and nothing else of svsmd's" \
 	test "$(find "/proc/$(cat spare)/fd" -printf '%f %l\n' | grep -E 'socket:|anon_inode|memfd' | cut -d: -f1)" = "0 socket"
 kill -KILL "$(cat spare)"
 check "what is asked for is done though it was killed" reattests "done"
-soon waiting
-check_not "by another one" grep -qx "$(waiting)" spare
+check "and another one waits" soon waiting
+check_not "which it is not" grep -qx "$(waiting)" spare
 
 check "a challenge of 15 bytes is refused" refused "must have 16 to 64 bytes" \
 	Attest 'aya{sv}' 15 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 0
